@@ -1,0 +1,25 @@
+const { readFileSync } = require('node:fs');
+
+const swc = JSON.parse(readFileSync(`${__dirname}/.swcrc`, 'utf8'));
+
+const tier = (displayName, testMatch, more = {}) => ({
+  displayName,
+  testMatch,
+  rootDir: __dirname,
+  roots: ['<rootDir>/apps', '<rootDir>/libs', '<rootDir>/models', '<rootDir>/bench', '<rootDir>/examples'],
+  testEnvironment: '<rootDir>/scripts/jest-environment.cjs',
+  transform: { '^.+\\.(t|j|mj)s$': ['@swc/jest', { ...swc, swcrc: false, module: { type: 'commonjs' } }] },
+  // Nest 12 and a few of its packages are ESM only: they are compiled to CommonJS for Jest.
+  transformIgnorePatterns: ['/node_modules/(?!(@nestjs|nestjs-pino|ulid|file-type|strtok3|token-types|uint8array-extras|@tokenizer)/)'],
+  moduleNameMapper: { '^@sluice/(.*)$': '<rootDir>/libs/$1/src/index.ts' },
+  ...more,
+});
+
+module.exports = {
+  projects: [
+    tier('unit', ['**/*.spec.ts']),
+    tier('medium', ['**/*.medium-spec.ts']),
+    tier('e2e', ['**/*.e2e-spec.ts']),
+  ],
+  testTimeout: 60_000,
+};

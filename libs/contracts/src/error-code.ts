@@ -1,0 +1,62 @@
+/**
+ * Every error a client can see, with its stable code and the title of its problem+json.
+ * The core throws codes; apps/gateway/src/http/http-status.ts maps each to a status, so a new code does not compile without one.
+ */
+export const ERROR_TITLES = {
+  // 400: the bytes are not what they claim to be
+  MALFORMED_JSON: 'The body is not valid JSON',
+  INVALID_HEADER: 'A header has a value that is not allowed',
+  MALFORMED_MULTIPART: 'The multipart body is malformed',
+  INVALID_PARAMETER: 'A path or query parameter is not valid',
+  BAD_REQUEST: 'The request is malformed',
+  // 404, 405
+  NOT_FOUND: 'Nothing is served at this path',
+  METHOD_NOT_ALLOWED: 'This path does not answer this method',
+  MODEL_NOT_FOUND: 'No such model or version',
+  BATCH_NOT_FOUND: 'No such batch',
+  // 406, 408, 409
+  NOT_ACCEPTABLE: 'No requested format can be produced',
+  REQUEST_TIMEOUT: 'The request took too long to arrive',
+  BATCH_CONFLICT: 'The batch is in a state that does not allow this',
+  // 413, 414, 415, 431
+  PAYLOAD_TOO_LARGE: 'The body is too large',
+  URI_TOO_LONG: 'The address is too long',
+  HEADERS_TOO_LARGE: 'The headers are too large',
+  UNSUPPORTED_MEDIA_TYPE: 'The media type is not supported',
+  UNSUPPORTED_FILE: 'The file is not of the type it was sent as',
+  // 422
+  INVALID_BODY: 'The body does not fit the schema',
+  INVALID_INSTANCE: 'An instance does not fit the model',
+  INVALID_FIELD: 'A field is not valid',
+  EMPTY_FILE: 'The file holds no records',
+  MISSING_COLUMN: 'The file lacks a column',
+  INVALID_FILE: 'The file cannot be read',
+  // 499, 500, 503, 504, 507
+  DEADLINE_EXCEEDED: 'The deadline passed before the request was scored',
+  INTERNAL: 'Something failed on our side',
+  NON_FINITE_SCORE: 'The model produced a score that is not a number',
+  MODEL_NOT_READY: 'The model is not ready',
+  OVERLOADED: 'The service is at capacity',
+  SHUTTING_DOWN: 'The service is shutting down',
+  STORE_UNAVAILABLE: 'The object store does not answer',
+  STORAGE_FULL: 'The object store is full',
+} as const;
+
+export type ErrorCode = keyof typeof ERROR_TITLES;
+
+/** Why one record of a file could not be scored: `code` in the errors view of a batch. */
+export const ROW_ERRORS = {
+  MALFORMED_RECORD: 'The record could not be parsed: wrong number of columns, a broken quote or broken JSON',
+  INVALID_ENCODING: 'The record is not valid UTF-8',
+  TEXT_MISSING: 'The text is missing',
+  TEXT_BLANK: 'The text is empty or only white space',
+  TEXT_TOO_LONG: 'The text is longer than the model allows',
+  INVALID_TYPE: 'The value has the wrong type',
+  INVALID_TIME: 'The time is not RFC 3339, ISO 8601 or a Unix time',
+  ID_TOO_LONG: 'An id is longer than 200 code points',
+  LINE_TOO_LONG: 'The record is longer than 64 kB',
+  NON_FINITE_SCORE: 'The model produced a score that is not a number',
+  QUARANTINED: 'The row was in a chunk that ended its worker again and again; it was set aside',
+} as const;
+
+export type RowErrorCode = keyof typeof ROW_ERRORS;

@@ -1,0 +1,1 @@
+export { actionFor, bandsWithThreshold, type Action, type Bands } from './action';
