@@ -1,0 +1,25 @@
+export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
+export type LogLevel = (typeof LOG_LEVELS)[number];
+
+/** The whole configuration of a process: parsed once from the environment, immutable, passed on by value. */
+export interface Config {
+  readonly http: { readonly host: string; readonly port: number; readonly maxUploadBytes: number };
+  /** null: the supervisor starts a private Redis and hands its address to the processes as REDIS_URL. */
+  readonly redisUrl: string | null;
+  /** Absolute path. */
+  readonly dataDir: string;
+  /** `file:///…`; the folder lies under dataDir unless BLOB_URL is set. */
+  readonly blobUrl: string;
+  /** Absolute path of the folder that holds `<name>/<version>/manifest.json`. */
+  readonly modelsDir: string;
+  /** Pinned versions by model name. */
+  readonly modelVersions: ReadonlyMap<string, string>;
+  /** Worker processes that the supervisor runs, at least 1. */
+  readonly workers: number;
+  /** Inference threads of one process, at least 1. */
+  readonly inferenceThreads: number;
+  readonly logLevel: LogLevel;
+  readonly maxRows: number;
+  readonly retentionDays: number;
+  readonly shutdownTimeoutMs: number;
+}
