@@ -1,0 +1,5 @@
+export type { Inference } from './inference';
+export type { InferenceObserver } from './inference-observer';
+export type { InferenceOptions } from './inference-options';
+export type { LiveModel, ScoreOptions } from './live-model';
+export type { ModelState, ModelStatus } from './model-status';

@@ -1,0 +1,11 @@
+import type { ModelRef } from '@sluice/contracts';
+import type { ModelStatus } from './model-status';
+
+/** What an app may want to count or log; every member is optional and must not throw. */
+export interface InferenceObserver {
+  /** Rows were scored together. `durationMs` covers featurising and the runs, without waiting. */
+  scored?(ref: ModelRef, rows: number, durationMs: number, where: 'inline' | 'thread'): void;
+  stateChanged?(status: ModelStatus): void;
+  /** An inference thread ended by itself; it is being replaced. `callsLost` calls were rejected. */
+  threadDied?(callsLost: number, reason: string): void;
+}

@@ -1,0 +1,16 @@
+import type { InferenceObserver } from './inference-observer';
+
+export interface InferenceOptions {
+  /** Absolute path of the folder that holds `<name>/<version>/manifest.json`. */
+  readonly modelsDir: string;
+  /** Pinned versions by model name; a model that is not named here serves its newest good version. */
+  readonly modelVersions: ReadonlyMap<string, string>;
+  /** Inference threads of this process, at least 1. */
+  readonly threads: number;
+  /**
+   * `threads`: every call runs alone on an inference thread, so that its tensor batches are a function of its rows only (workers).
+   * `inline-or-threads`: small calls of cheap models run on the calling thread, and concurrent calls are gathered (gateways).
+   */
+  readonly mode: 'threads' | 'inline-or-threads';
+  readonly observer?: InferenceObserver;
+}

@@ -1,0 +1,21 @@
+import type { ModelRef } from '@sluice/contracts';
+import type { LiveModel } from './live-model';
+import type { ModelStatus } from './model-status';
+
+/** The models of one process. `InferenceService.open(options)` gives one whose active versions are loaded, or known to be bad. */
+export interface Inference {
+  /** Every version found, by name, newest first. */
+  models(): readonly ModelStatus[];
+  /**
+   * The active version, or the one named if it is loaded. Synchronous: made for the hot path.
+   * @throws SluiceError MODEL_NOT_FOUND, MODEL_NOT_READY (loading, or unavailable with the reason).
+   */
+  get(name: string, version?: string): LiveModel;
+  /**
+   * Exactly the version a record names, loaded now if it is not: every attempt of a batch uses what its manifest fixed.
+   * @throws SluiceError MODEL_NOT_FOUND (absent, or its digest differs), MODEL_NOT_READY (cannot be loaded).
+   */
+  resolve(ref: ModelRef): Promise<LiveModel>;
+  /** Refuses new calls, finishes those accepted, then ends the threads. */
+  close(): Promise<void>;
+}
