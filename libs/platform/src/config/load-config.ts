@@ -1,0 +1,86 @@
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { Config } from './config';
+import { ConfigError } from './config-error';
+import { cpuCores } from './cpu-cores';
+import { isLoopback } from './loopback';
+import type { Setting } from './setting';
+import { SETTINGS } from './settings';
+
+/** Variables by name; undefined and '' both mean unset, because compose files pass empty ones. */
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/**
+ * The configuration of this process. Paths become absolute against the working directory.
+ * @throws ConfigError with every wrong setting at once.
+ */
+export function loadConfig(env: Environment = process.env, cores = cpuCores()): Config {
+  const problems: string[] = [];
+  const read = <T>(setting: Setting<T>): T | null => {
+    const text = env[setting.name] || setting.fallback;
+    if (text === null) return null;
+    const value = setting.parse(text);
+    if (value === undefined) problems.push(wrong(setting, text));
+    return value ?? null;
+  };
+  const values = readAll(read);
+  if (values.host !== null && !isLoopback(values.host) && values.allowOpenNetwork === '0') {
+    problems.push(openNetwork(values.host));
+  }
+  if (problems.length > 0) throw new ConfigError(problems);
+  return shaped(values, cores);
+}
+
+type Settings = typeof SETTINGS;
+type Values = { readonly [K in keyof Settings]: Exclude<ReturnType<Settings[K]['parse']>, undefined> | null };
+
+function readAll(read: <T>(setting: Setting<T>) => T | null): Values {
+  const entries = Object.entries(SETTINGS).map(([key, setting]) => [key, read<unknown>(setting)]);
+  // The entries are those of SETTINGS, each parsed by its own parser: Object.fromEntries forgets both.
+  return Object.fromEntries(entries) as Values;
+}
+
+/** Only called without problems, so a value is null only where its setting has no fallback text. */
+function shaped(values: Values, cores: number): Config {
+  const { host, port, maxUploadBytes, dataDir, modelsDir, modelVersions, logLevel, maxRows, retentionDays } = values;
+  const workers = values.workers ?? Math.max(1, cores - 1);
+  const folder = present(dataDir);
+  return Object.freeze({
+    http: Object.freeze({ host: present(host), port: present(port), maxUploadBytes: present(maxUploadBytes) }),
+    redisUrl: values.redisUrl,
+    dataDir: folder,
+    blobUrl: values.blobUrl ?? pathToFileURL(join(folder, 'store')).href,
+    modelsDir: present(modelsDir),
+    modelVersions: present(modelVersions),
+    workers,
+    inferenceThreads: values.inferenceThreads ?? Math.max(1, cores - 1 - workers),
+    logLevel: present(logLevel),
+    maxRows: present(maxRows),
+    retentionDays: present(retentionDays),
+    shutdownTimeoutMs: present(values.shutdownTimeoutS) * 1000,
+  });
+}
+
+function present<T>(value: T | null | undefined): T {
+  if (value === null || value === undefined) throw new Error('a setting has neither a value nor a fallback');
+  return value;
+}
+
+function wrong(setting: Setting<unknown>, text: string): string {
+  const shown = setting.secret ? masked(text) : text.slice(0, 200);
+  return `${setting.name}=${JSON.stringify(shown)} is not allowed; allowed: ${setting.allowed}.`;
+}
+
+/** The scheme and the host stay visible: enough to see which of several addresses it is. */
+function masked(text: string): string {
+  if (!URL.canParse(text)) return '***';
+  const url = new URL(text);
+  return `${url.protocol}//${url.username || url.password ? '***@' : ''}${url.host}/…`;
+}
+
+function openNetwork(host: string): string {
+  return (
+    `HOST=${JSON.stringify(host)} can be reached by other machines, and this version has no keys; allowed: 127.0.0.1, ::1, ` +
+    'localhost. If something else keeps strangers out, set ALLOW_OPEN_NETWORK=1.'
+  );
+}

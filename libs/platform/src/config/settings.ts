@@ -1,0 +1,128 @@
+import { resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseRedisUrl } from '../redis/redis-address';
+import { LOG_LEVELS } from './config';
+import { oneOf, setting, wholeNumber } from './setting';
+
+const HOST = /^[A-Za-z0-9.:-]{1,253}$/;
+const PIN = /^([a-z0-9][a-z0-9-]{0,63})=([A-Za-z0-9][A-Za-z0-9.+-]{0,63})$/;
+
+/** Every variable that Sluice reads, in the order of the documentation. */
+export const SETTINGS = {
+  host: setting({
+    name: 'HOST',
+    fallback: '127.0.0.1',
+    allowed: 'an IP address or a host name',
+    doc: 'Address the gateway listens on. Anything but loopback also needs ALLOW_OPEN_NETWORK=1.',
+    parse: (text) => (HOST.test(text) ? text : undefined),
+  }),
+  port: wholeNumber(
+    { name: 'PORT', fallback: '8000', doc: 'Port the gateway listens on. 0: any free one, shown in the banner.' },
+    0,
+    65_535,
+  ),
+  allowOpenNetwork: oneOf(
+    {
+      name: 'ALLOW_OPEN_NETWORK',
+      fallback: '0',
+      doc: 'This version has no keys: whoever reaches the port may use it. 1 allows a HOST that other machines can reach; keep them out by a firewall, or publish the port on loopback as docker-compose.yml does.',
+    },
+    ['0', '1'],
+  ),
+  redisUrl: setting({
+    name: 'REDIS_URL',
+    fallback: null,
+    fallbackDoc: '`npm start` runs a private Redis',
+    allowed: 'redis://[user:password@]host[:port][/db], the same with rediss://, or unix:///path/of/socket',
+    doc: 'Redis 6.2 or newer, or Valkey, with maxmemory-policy noeviction. `npm run start:gateway` and `start:worker` need it.',
+    secret: true,
+    parse: (text) => (parseRedisUrl(text) === undefined ? undefined : text),
+  }),
+  dataDir: setting({
+    name: 'DATA_DIR',
+    fallback: '.data',
+    allowed: 'the path of a folder',
+    doc: 'Folder of everything that is kept: the store, the private Redis, logs, run.json.',
+    parse: (text) => (text.includes('\0') ? undefined : resolve(text)),
+  }),
+  blobUrl: setting({
+    name: 'BLOB_URL',
+    fallback: null,
+    fallbackDoc: 'the folder `store` under DATA_DIR',
+    allowed: 'file:/// and the absolute path of a folder; this version stores in folders, s3:// is not supported yet',
+    doc: 'The object store, the truth of every batch. All processes need the same one.',
+    secret: true,
+    parse: folderUrl,
+  }),
+  modelsDir: setting({
+    name: 'MODELS_DIR',
+    fallback: 'models',
+    allowed: 'the path of a folder',
+    doc: 'Folder that holds <name>/<version>/manifest.json.',
+    parse: (text) => (text.includes('\0') ? undefined : resolve(text)),
+  }),
+  modelVersions: setting({
+    name: 'MODEL_VERSION',
+    fallback: '',
+    allowed: 'name=version, more of them behind commas, each name once',
+    doc: 'Pins versions of models, for example `abuse=1.0.0`. A model that is not named serves its newest version.',
+    parse: pins,
+  }),
+  workers: wholeNumber(
+    {
+      name: 'WORKERS',
+      fallback: null,
+      fallbackDoc: 'one per spare core, at least 1',
+      doc: 'Worker processes that `npm start` runs.',
+    },
+    1,
+    1024,
+  ),
+  inferenceThreads: wholeNumber(
+    {
+      name: 'INFERENCE_THREADS',
+      fallback: null,
+      fallbackDoc: 'cores less the processes of `npm start`, at least 1',
+      doc: 'Inference threads of one process.',
+    },
+    1,
+    256,
+  ),
+  logLevel: oneOf({ name: 'LOG_LEVEL', fallback: 'info', doc: 'Least severe level that is logged.' }, LOG_LEVELS),
+  maxUploadBytes: wholeNumber(
+    { name: 'MAX_UPLOAD_BYTES', fallback: String(5 * 2 ** 30), doc: 'Largest file of a batch, in bytes.' },
+    1,
+    2 ** 40,
+  ),
+  maxRows: wholeNumber({ name: 'MAX_ROWS', fallback: '50000000', doc: 'Most rows of one batch.' }, 1, 1_000_000_000),
+  retentionDays: wholeNumber(
+    { name: 'RETENTION_DAYS', fallback: '30', doc: 'Days after which a finished batch and its results are deleted.' },
+    1,
+    3650,
+  ),
+  shutdownTimeoutS: wholeNumber(
+    {
+      name: 'SHUTDOWN_TIMEOUT_S',
+      fallback: '25',
+      doc: 'Seconds a process may take to finish what it has begun after SIGTERM.',
+    },
+    1,
+    600,
+  ),
+};
+
+function folderUrl(text: string): string | undefined {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (url?.protocol !== 'file:' || url.host !== '' || url.search !== '' || url.hash !== '') return undefined;
+  try {
+    return fileURLToPath(url) === '/' ? undefined : url.href;
+  } catch {
+    return undefined;
+  }
+}
+
+function pins(text: string): ReadonlyMap<string, string> | undefined {
+  const pairs = text === '' ? [] : text.split(',').map((pair) => PIN.exec(pair.trim()));
+  const versions = new Map(pairs.map((match) => [match?.[1] ?? '', match?.[2] ?? '']));
+  return versions.has('') || versions.size < pairs.length ? undefined : versions;
+}

@@ -1,0 +1,49 @@
+/** Where a Redis listens and how to log in. */
+export interface RedisAddress {
+  readonly at: { readonly host: string; readonly port: number; readonly tls: boolean } | { readonly path: string };
+  readonly username?: string;
+  readonly password?: string;
+  /** Number of the logical database. */
+  readonly db: number;
+}
+
+const DB = /^\d{1,4}$/;
+
+/**
+ * Reads `redis://[user:password@]host[:port][/db]`, the same with `rediss://`, or `unix:///path[?db=n&password=…]`.
+ * undefined when the text is none of these.
+ */
+export function parseRedisUrl(text: string): RedisAddress | undefined {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (url?.protocol === 'unix:') return unixAddress(url);
+  if (url?.protocol === 'redis:' || url?.protocol === 'rediss:') return tcpAddress(url);
+  return undefined;
+}
+
+function tcpAddress(url: URL): RedisAddress | undefined {
+  const db = url.pathname.replace(/^\//, '') || '0';
+  const [username, password] = [decoded(url.username), decoded(url.password)];
+  if (url.hostname === '' || !DB.test(db) || username === undefined || password === undefined) return undefined;
+  const host = url.hostname.replace(/^\[|\]$/g, '');
+  const at = { host, port: Number(url.port || 6379), tls: url.protocol === 'rediss:' };
+  return { at, ...login(username, password), db: Number(db) };
+}
+
+function unixAddress(url: URL): RedisAddress | undefined {
+  const path = decoded(url.pathname);
+  const db = url.searchParams.get('db') ?? '0';
+  if (url.host !== '' || path === undefined || path.length < 2 || !DB.test(db)) return undefined;
+  return { at: { path }, ...login('', url.searchParams.get('password') ?? ''), db: Number(db) };
+}
+
+function login(username: string, password: string): Pick<RedisAddress, 'username' | 'password'> {
+  return { ...(username !== '' && { username }), ...(password !== '' && { password }) };
+}
+
+function decoded(text: string): string | undefined {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return undefined;
+  }
+}
