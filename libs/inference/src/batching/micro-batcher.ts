@@ -1,0 +1,138 @@
+import { deadlineExceeded, overloaded, shuttingDown } from '../refusals';
+
+export interface MicroBatcherOptions {
+  /** Most rows, and UTF-16 units of text, that are gathered into one run. A single larger call runs alone. */
+  readonly maxRows: number;
+  readonly maxChars: number;
+  /** Runs under way at the same time. */
+  readonly maxInFlight: number;
+  /** Bounds of the queue: rows waiting, and milliseconds that its oldest call may have waited. */
+  readonly maxWaitingRows: number;
+  readonly maxAgeMs: number;
+  /** Scores of the rows, in their order. */
+  readonly score: (texts: readonly string[]) => Promise<Float64Array>;
+}
+
+interface Call {
+  readonly texts: readonly string[];
+  readonly chars: number;
+  readonly queuedMs: number;
+  readonly deadlineMs: number;
+  readonly resolve: (scores: Float64Array) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/**
+ * Gathers the calls that have already arrived into one run and gives each caller exactly its rows. Nobody waits for company: the queue
+ * is taken in the check phase of the same turn of the event loop in which its first call came.
+ */
+export class MicroBatcher {
+  private queue: Call[] = [];
+  private waitingRows = 0;
+  private inFlight = 0;
+  private scheduled = false;
+  private onDrained: (() => void) | undefined;
+
+  constructor(private readonly options: MicroBatcherOptions) {}
+
+  /**
+   * @param chars UTF-16 units of all texts
+   * @param deadlineMs of `performance.now()`; checked when the call's turn comes
+   * @throws SluiceError OVERLOADED, DEADLINE_EXCEEDED, SHUTTING_DOWN; what `score` throws for these rows.
+   */
+  submit(texts: readonly string[], chars: number, deadlineMs = Infinity): Promise<Float64Array> {
+    const queuedMs = performance.now();
+    if (this.onDrained) return Promise.reject(shuttingDown());
+    if (this.isFull(texts.length, queuedMs)) return Promise.reject(overloaded());
+    return new Promise((resolve, reject) => {
+      this.queue.push({ texts, chars, queuedMs, deadlineMs, resolve, reject });
+      this.waitingRows += texts.length;
+      this.schedule();
+    });
+  }
+
+  /** Refuses new calls and resolves when the accepted ones are answered. */
+  drain(): Promise<void> {
+    return new Promise((resolve) => {
+      this.onDrained = resolve;
+      this.schedule();
+    });
+  }
+
+  private isFull(rows: number, nowMs: number): boolean {
+    const [oldest] = this.queue;
+    if (!oldest) return false;
+    return this.waitingRows + rows > this.options.maxWaitingRows || nowMs - oldest.queuedMs > this.options.maxAgeMs;
+  }
+
+  private schedule(): void {
+    if (this.queue.length === 0 && this.inFlight === 0) this.onDrained?.();
+    if (this.scheduled || this.queue.length === 0 || this.inFlight >= this.options.maxInFlight) return;
+    this.scheduled = true;
+    setImmediate(() => {
+      this.scheduled = false;
+      const group = this.takeGroup();
+      if (group.length > 0) void this.run(group);
+      this.schedule();
+    });
+  }
+
+  /** The oldest calls that fit into one run, without those whose time is over. */
+  private takeGroup(): Call[] {
+    const { maxRows, maxChars, maxAgeMs } = this.options;
+    const nowMs = performance.now();
+    const group: Call[] = [];
+    let taken = 0;
+    let rows = 0;
+    let chars = 0;
+    for (const call of this.queue) {
+      const refusal =
+        nowMs > call.deadlineMs ? deadlineExceeded : nowMs - call.queuedMs > maxAgeMs ? overloaded : undefined;
+      if (!refusal && group.length > 0 && (rows + call.texts.length > maxRows || chars + call.chars > maxChars)) break;
+      taken++;
+      this.waitingRows -= call.texts.length;
+      if (refusal) {
+        call.reject(refusal());
+        continue;
+      }
+      group.push(call);
+      rows += call.texts.length;
+      chars += call.chars;
+    }
+    this.queue = taken === this.queue.length ? [] : this.queue.slice(taken);
+    return group;
+  }
+
+  private async run(group: readonly Call[]): Promise<void> {
+    this.inFlight++;
+    try {
+      deliver(
+        group,
+        await this.options.score(group.length === 1 ? (group[0]?.texts ?? []) : group.flatMap(({ texts }) => texts)),
+      );
+    } catch (error) {
+      if (group.length === 1) group[0]?.reject(error);
+      else await this.runOneByOne(group);
+    }
+    this.inFlight--;
+    this.schedule();
+  }
+
+  /** Somebody's rows cannot be scored: alone, only that caller fails. */
+  private async runOneByOne(group: readonly Call[]): Promise<void> {
+    for (const call of group) {
+      await this.options.score(call.texts).then(call.resolve, call.reject);
+    }
+  }
+}
+
+function deliver(group: readonly Call[], scores: Float64Array): void {
+  const rows = group.reduce((sum, { texts }) => sum + texts.length, 0);
+  if (scores.length !== rows) throw new Error('the model did not give one score per row');
+  let start = 0;
+  for (const { texts, resolve } of group) {
+    // Copies: an array belongs to its caller, who may transfer its buffer.
+    resolve(group.length === 1 ? scores : scores.slice(start, start + texts.length));
+    start += texts.length;
+  }
+}

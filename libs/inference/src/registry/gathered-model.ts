@@ -1,0 +1,71 @@
+import type { ModelManifest, ModelRef } from '@sluice/contracts';
+import { MicroBatcher } from '../batching/micro-batcher';
+import type { InferenceObserver } from '../inference-observer';
+import type { LiveModel, ScoreOptions } from '../live-model';
+import type { Scorer } from '../runtime/scorer';
+import type { PooledModel } from './pooled-model';
+
+/** At most this much is scored on the calling thread at once: a millisecond or two, less than a thread would delay a small call. */
+const INLINE_ROWS = 64;
+const INLINE_CHARS = 16 * 1024;
+/** Most text of one run on a thread, so that a large call does not hold up those that came after it for long. */
+const POOL_CHARS = 1024 * 1024;
+/** Bounds of the queue before a model. Past half a second of waiting an answer now is worth more than a score later. */
+const MAX_WAITING_ROWS = 16_384;
+const MAX_AGE_MS = 500;
+
+/** Gathers concurrent calls; small ones of a cheap model run on the calling thread, all else on an inference thread. */
+export class GatheredModel implements LiveModel {
+  readonly ref: ModelRef;
+  readonly manifest: ModelManifest;
+  private readonly pooled: MicroBatcher;
+  private readonly inline: MicroBatcher | undefined;
+
+  /** @param scorer on the calling thread; absent when the model is too dear for it */
+  constructor(
+    pool: PooledModel,
+    threads: number,
+    scorer: Scorer | undefined,
+    private readonly observer: InferenceObserver,
+  ) {
+    this.ref = pool.ref;
+    this.manifest = pool.manifest;
+    const bounds = { maxWaitingRows: MAX_WAITING_ROWS, maxAgeMs: MAX_AGE_MS };
+    this.pooled = new MicroBatcher({
+      ...bounds,
+      maxRows: Math.max(INLINE_ROWS, pool.manifest.max_batch_size),
+      maxChars: POOL_CHARS,
+      maxInFlight: threads,
+      score: (texts) => pool.score(texts),
+    });
+    this.inline =
+      scorer &&
+      new MicroBatcher({
+        ...bounds,
+        maxRows: INLINE_ROWS,
+        maxChars: INLINE_CHARS,
+        maxInFlight: 1,
+        score: (texts) => this.scoreInline(scorer, texts),
+      });
+  }
+
+  score(texts: readonly string[], { deadlineMs }: ScoreOptions = {}): Promise<Float64Array> {
+    let chars = 0;
+    for (const text of texts) chars += text.length;
+    const fits = texts.length <= INLINE_ROWS && chars <= INLINE_CHARS;
+    const batcher = fits ? (this.inline ?? this.pooled) : this.pooled;
+    return batcher.submit(texts, chars, deadlineMs);
+  }
+
+  /** Refuses new calls and resolves when the accepted ones are answered. */
+  async drain(): Promise<void> {
+    await Promise.all([this.pooled.drain(), this.inline?.drain()]);
+  }
+
+  private async scoreInline(scorer: Scorer, texts: readonly string[]): Promise<Float64Array> {
+    const startedMs = performance.now();
+    const scores = await scorer.score(texts);
+    this.observer.scored?.(this.ref, texts.length, performance.now() - startedMs, 'inline');
+    return scores;
+  }
+}

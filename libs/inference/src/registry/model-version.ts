@@ -1,0 +1,63 @@
+import type { LiveModel } from '../live-model';
+import type { ModelStatus } from '../model-status';
+import type { VersionFolder } from '../package/discover-versions';
+import { readManifest, type ModelSource } from '../package/read-manifest';
+import { failureReason } from '../failure-reason';
+
+/** Makes a live model of a version whose manifest is valid. */
+export type LoadVersion = (source: ModelSource) => Promise<LiveModel>;
+
+type Progress =
+  | { readonly state: 'LOADING' }
+  | { readonly state: 'READY'; readonly live: LiveModel }
+  | { readonly state: 'UNAVAILABLE'; readonly reason: string };
+
+/** One version folder and how far it has come. However many ask, it is loaded once. */
+export class ModelVersion {
+  private progress: Progress = { state: 'LOADING' };
+  private source: ModelSource | undefined;
+  private loading: Promise<void> | undefined;
+
+  constructor(
+    readonly folder: VersionFolder,
+    private readonly loadVersion: LoadVersion,
+  ) {}
+
+  get live(): LiveModel | undefined {
+    return this.progress.state === 'READY' ? this.progress.live : undefined;
+  }
+
+  /** Why the version is unavailable; null in the other states. */
+  get reason(): string | null {
+    return this.progress.state === 'UNAVAILABLE' ? this.progress.reason : null;
+  }
+
+  get isSettled(): boolean {
+    return this.progress.state !== 'LOADING';
+  }
+
+  /**
+   * Loads the version unless it is loaded or being loaded; one that failed is tried again, for the reason may have been a passing one.
+   * Never throws: a version that cannot be loaded is UNAVAILABLE with the reason.
+   */
+  load(): Promise<void> {
+    this.loading ??= this.bringUp();
+    return this.loading;
+  }
+
+  status(active: boolean): ModelStatus {
+    const { name, version } = this.folder;
+    const { manifest = null, digest = null } = this.source ?? {};
+    return { name, version, state: this.progress.state, reason: this.reason, active, manifest, digest };
+  }
+
+  private async bringUp(): Promise<void> {
+    try {
+      this.source = await readManifest(this.folder);
+      this.progress = { state: 'READY', live: await this.loadVersion(this.source) };
+    } catch (error) {
+      this.progress = { state: 'UNAVAILABLE', reason: failureReason(error) };
+      this.loading = undefined;
+    }
+  }
+}

@@ -1,0 +1,41 @@
+import fc from 'fast-check';
+import { tensorBatches } from './tensor-batches';
+
+const calls = fc.record({
+  lengths: fc.array(fc.nat(2_000), { maxLength: 300 }),
+  maxRows: fc.integer({ min: 1, max: 64 }),
+});
+
+describe('tensorBatches', () => {
+  it('holds every row exactly once', () => {
+    fc.assert(
+      fc.property(calls, ({ lengths, maxRows }) => {
+        const rows = tensorBatches(lengths, maxRows).flatMap((batch) => [...batch.rows]);
+        expect(rows.sort((a, b) => a - b)).toEqual(lengths.map((_, row) => row));
+      }),
+    );
+  });
+
+  it('pads to the longest row of the batch, never past maxRows, and never to nothing', () => {
+    fc.assert(
+      fc.property(calls, ({ lengths, maxRows }) => {
+        for (const { rows, length } of tensorBatches(lengths, maxRows)) {
+          expect(rows.length).toBeGreaterThan(0);
+          expect(rows.length).toBeLessThanOrEqual(maxRows);
+          expect(length).toBe(Math.max(1, ...[...rows].map((row) => lengths[row] ?? 0)));
+        }
+      }),
+    );
+  });
+
+  it('uses as few batches as there can be, shorter rows first', () => {
+    fc.assert(
+      fc.property(calls, ({ lengths, maxRows }) => {
+        const batches = tensorBatches(lengths, maxRows);
+        expect(batches).toHaveLength(Math.ceil(lengths.length / maxRows));
+        const padded = batches.map(({ length }) => length);
+        expect(padded).toEqual([...padded].sort((a, b) => a - b));
+      }),
+    );
+  });
+});
