@@ -1,0 +1,29 @@
+import { isId, newId } from './ids';
+
+/** Milliseconds in the first ten digits of a ULID. */
+function timeOf(id: string): number {
+  return [...id.slice(0, 10)].reduce((ms, digit) => ms * 32 + '0123456789ABCDEFGHJKMNPQRSTVWXYZ'.indexOf(digit), 0);
+}
+
+describe('newId', () => {
+  it('gives ULIDs, no two alike, of the time they were made', () => {
+    const beforeMs = Date.now();
+    const ids = Array.from({ length: 10_000 }, newId);
+    expect(ids.every(isId)).toBe(true);
+    expect(new Set(ids).size).toBe(ids.length);
+    expect(Math.min(...ids.map(timeOf))).toBeGreaterThanOrEqual(beforeMs);
+    expect(Math.max(...ids.map(timeOf))).toBeLessThanOrEqual(Date.now());
+  });
+
+  it('uses every digit at every random place', () => {
+    const digits = Array.from({ length: 16 }, () => new Set<string>());
+    for (let i = 0; i < 5_000; i++) [...newId().slice(10)].forEach((digit, place) => digits[place]?.add(digit));
+    expect(digits.map(({ size }) => size)).toEqual(digits.map(() => 32));
+  });
+});
+
+describe('isId', () => {
+  it.each(['', '01JD', `${newId()}\n`, newId().toLowerCase(), newId().replace(/.$/, 'U')])('refuses %j', (text) => {
+    expect(isId(text)).toBe(false);
+  });
+});
