@@ -1,4 +1,15 @@
 export { LOG_LEVELS, type Config, type LogLevel } from './config/config';
 export { ConfigError } from './config/config-error';
 export { loadConfig, type Environment } from './config/load-config';
+export { createLogger } from './logging/create-logger';
+export { LOGGER } from './logging/logger.token';
+export { NestLogger } from './logging/nest-logger';
+export { METRIC_PREFIX, metricsModule } from './metrics/metrics.module';
+export { checkRedis, type RedisInfo } from './redis/check-redis';
+export { openPrivateRedis, type PrivateRedis } from './redis/private-redis';
+export { reachRedis, type ReachOptions } from './redis/reach-redis';
+export { redisOptions, type RedisRole } from './redis/redis-options';
+export { provideRedisServer } from './redis/redis-server';
+export { endProcess, signalProcess, whenGone } from './shutdown/end-process';
+export { isRunning, markProcess, type ProcessMark } from './shutdown/process-mark';
 export { StartError } from './shutdown/start-error';
