@@ -1,0 +1,16 @@
+import { Module, type DynamicModule } from '@nestjs/common';
+import { metricsModule, type Config } from '@sluice/platform';
+import type { Logger } from 'pino';
+import { HealthModule } from './health/health.module';
+import { HttpModule } from './http/http.module';
+
+/** The gateway: what it serves, one module for each part. */
+@Module({})
+export class GatewayModule {
+  static with(config: Config, logger: Logger): DynamicModule {
+    return {
+      module: GatewayModule,
+      imports: [HttpModule.with(config, logger), metricsModule(), HealthModule],
+    };
+  }
+}

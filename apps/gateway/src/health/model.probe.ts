@@ -1,0 +1,19 @@
+import type { Inference } from '@sluice/inference';
+import type { HealthProbe, ProbeResult } from './health-probe';
+
+/** Whether models are loaded and warmed: none is still loading, and at least one serves. A bad new version alone is no failure. */
+export class ModelProbe implements HealthProbe {
+  readonly name = 'model';
+  readonly critical = true;
+
+  constructor(private readonly inference: Pick<Inference, 'models'>) {}
+
+  check(): Promise<ProbeResult> {
+    const models = this.inference.models();
+    const loading = models.some(({ state }) => state === 'LOADING');
+    const serving = models.filter(({ active, state }) => active && state === 'READY');
+    if (loading) return Promise.resolve({ ok: false, detail: 'loading' });
+    if (serving.length === 0) return Promise.resolve({ ok: false, detail: 'no model could be loaded; see /v1/models' });
+    return Promise.resolve({ ok: true, detail: serving.map(({ name, version }) => `${name} ${version}`).join(', ') });
+  }
+}

@@ -1,0 +1,49 @@
+import type { ServerResponse } from 'node:http';
+import type { DynamicModule, NestApplicationOptions } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { NestLogger } from '@sluice/platform';
+import type { Logger } from 'pino';
+import { BodyDeadlines } from './body-deadlines';
+import { refuseConnect } from './broken-http';
+import { Drain } from './drain';
+import { DtoValidationPipe } from './dto-validation.pipe';
+import { FASTIFY_OPTIONS } from './fastify-options';
+import { installHttpHooks } from './http-hooks';
+import { useJsonBodies } from './json-body';
+import { serveDocs } from './openapi';
+import { ProblemFilter } from './problem.filter';
+import { RequestRecorder } from './request-recorder';
+import { RouteTable } from './route-table';
+
+/**
+ * The application of a root module that imports HttpModule, with our own HTTP behaviour around it and without listening yet.
+ * Hot routes read `@Req()`: the DTO pipe runs for `@Body()`, `@Query()` and `@Param()` only.
+ */
+export async function createApp(root: DynamicModule, logger: Logger): Promise<NestFastifyApplication> {
+  const adapter = new FastifyAdapter({ ...FASTIFY_OPTIONS, skipMiddie: true });
+  const options: Readonly<NestApplicationOptions> = {
+    logger: new NestLogger(logger),
+    bodyParser: false,
+    abortOnError: false,
+  };
+  const app = await NestFactory.create<NestFastifyApplication>(root, adapter, options);
+  const fastify = adapter.getInstance();
+  const drain = app.get(Drain);
+  useJsonBodies(fastify);
+  installHttpHooks(fastify, {
+    routes: app.get(RouteTable),
+    recorder: app.get(RequestRecorder),
+    deadlines: app.get(BodyDeadlines),
+    draining: () => drain.draining,
+  });
+  fastify.server.on('connect', refuseConnect);
+  // Node would answer an Expect that it does not know with 417 and no body; the server may as well ignore it (RFC 9110, 10.1.1).
+  fastify.server.on('checkExpectation', (request: unknown, response: ServerResponse) => {
+    fastify.server.emit('request', request, response);
+  });
+  app.useGlobalPipes(new DtoValidationPipe());
+  app.useGlobalFilters(new ProblemFilter(logger));
+  serveDocs(app);
+  return app;
+}

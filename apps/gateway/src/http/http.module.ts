@@ -1,0 +1,30 @@
+import { Module, type DynamicModule } from '@nestjs/common';
+import { LOGGER, type Config } from '@sluice/platform';
+import type { Logger } from 'pino';
+import { BodyDeadlines } from './body-deadlines';
+import { CONFIG } from './config.token';
+import { Drain } from './drain';
+import { RequestRecorder } from './request-recorder';
+import { RootController } from './root.controller';
+import { RouteTable } from './route-table';
+
+/** What every part of the gateway may inject: CONFIG, LOGGER, Drain, RequestRecorder, RouteTable. */
+@Module({})
+export class HttpModule {
+  static with(config: Config, logger: Logger): DynamicModule {
+    return {
+      module: HttpModule,
+      global: true,
+      controllers: [RootController],
+      providers: [
+        { provide: CONFIG, useValue: config },
+        { provide: LOGGER, useValue: logger },
+        { provide: BodyDeadlines, useFactory: () => new BodyDeadlines() },
+        { provide: RequestRecorder, useFactory: () => new RequestRecorder(logger) },
+        Drain,
+        RouteTable,
+      ],
+      exports: [CONFIG, LOGGER, Drain, RequestRecorder, RouteTable],
+    };
+  }
+}

@@ -1,0 +1,53 @@
+import type { INestApplication } from '@nestjs/common';
+import { DocumentBuilder, getSchemaPath, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
+import { packageVersion } from './package-version';
+import { ProblemDto } from './problem.dto';
+
+type PathItem = OpenAPIObject['paths'][string];
+type Paths = OpenAPIObject['paths'];
+
+const METHODS = ['get', 'put', 'post', 'delete', 'patch'] as const;
+
+/** Swagger UI at /docs and the document at /openapi.json, both made at the first request for them. */
+export function serveDocs(app: INestApplication): void {
+  let document: OpenAPIObject | undefined;
+  SwaggerModule.setup('docs', app, () => (document ??= openApiOf(app)), {
+    jsonDocumentUrl: 'openapi.json',
+    raw: ['json'],
+    customSiteTitle: 'Sluice',
+  });
+}
+
+/** OpenAPI 3.1 of what is served: the /v1 paths without their short forms, and those that exist only as written. */
+export function openApiOf(app: INestApplication): OpenAPIObject {
+  const config = new DocumentBuilder()
+    .setOpenAPIVersion('3.1.0')
+    .setTitle('Sluice')
+    .setDescription('Two-stage detection. Every path under /v1 also answers without it.')
+    .setVersion(packageVersion())
+    .build();
+  const document = SwaggerModule.createDocument(app, config, { extraModels: [ProblemDto] });
+  return { ...document, paths: withProblems(withoutShortForms(document.paths)) };
+}
+
+function withoutShortForms(paths: Paths): Paths {
+  return Object.fromEntries(Object.entries(paths).filter(([path]) => !(`/v1${path}` in paths)));
+}
+
+function withProblems(paths: Paths): Paths {
+  return Object.fromEntries(Object.entries(paths).map(([path, item]) => [path, withProblem(item)]));
+}
+
+/** Every operation may answer with a problem: said once here, not in every controller. */
+function withProblem(item: PathItem): PathItem {
+  const problem = {
+    description: 'A problem, by its code',
+    content: { 'application/problem+json': { schema: { $ref: getSchemaPath(ProblemDto) } } },
+  };
+  const described = { ...item };
+  for (const method of METHODS) {
+    const operation = item[method];
+    if (operation) described[method] = { ...operation, responses: { ...operation.responses, default: problem } };
+  }
+  return described;
+}

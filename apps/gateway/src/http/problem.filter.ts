@@ -1,0 +1,22 @@
+import { Catch, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
+import type { Logger } from 'pino';
+import { clientErrorOf } from './client-error';
+import { sendProblem } from './send-problem';
+
+/** Turns everything that is thrown on the way of a request into problem+json, and logs what is our fault, with its stack. */
+@Catch()
+export class ProblemFilter implements ExceptionFilter {
+  constructor(private readonly logger: Logger) {}
+
+  catch(thrown: unknown, host: ArgumentsHost): void {
+    const reply = host.switchToHttp().getResponse<FastifyReply>();
+    const error = clientErrorOf(thrown);
+    if (error.cause !== undefined) {
+      this.logger.error({ requestId: reply.request.id, code: error.code, err: error.cause }, 'request failed');
+    }
+    if (!reply.sent && !reply.raw.headersSent) sendProblem(reply, error);
+    // Half an answer cannot become another one: the client must see that it is cut.
+    else reply.raw.destroy();
+  }
+}

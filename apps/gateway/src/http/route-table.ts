@@ -1,0 +1,39 @@
+interface Route {
+  readonly segments: readonly string[];
+  readonly methods: Set<string>;
+}
+
+/**
+ * The routes of the application, to tell 405 from 404. Only asked when the router found nothing, so it may be slow:
+ * it walks all patterns (`/a/:id`, `/b/*`).
+ */
+export class RouteTable {
+  private readonly routes = new Map<string, Route>();
+
+  add(method: string, pattern: string): void {
+    const route = this.routes.get(pattern) ?? { segments: pattern.split('/'), methods: new Set() };
+    route.methods.add(method);
+    this.routes.set(pattern, route);
+  }
+
+  /** Every method and pattern that was registered, as `GET /v1/models`. */
+  list(): string[] {
+    return [...this.routes].flatMap(([pattern, { methods }]) => [...methods].map((method) => `${method} ${pattern}`));
+  }
+
+  /** Methods that some route answers at this path (without its query), sorted; empty where nothing is served. */
+  methodsAt(path: string): string[] {
+    const segments = path.split('/');
+    const matching = [...this.routes.values()].filter((route) => matches(route.segments, segments));
+    return [...new Set(matching.flatMap(({ methods }) => [...methods]))].sort();
+  }
+}
+
+function matches(pattern: readonly string[], path: readonly string[]): boolean {
+  if (pattern.at(-1) === '*')
+    return path.length >= pattern.length && matches(pattern.slice(0, -1), path.slice(0, pattern.length - 1));
+  return (
+    pattern.length === path.length &&
+    pattern.every((segment, index) => (segment.startsWith(':') ? path[index] !== '' : segment === path[index]))
+  );
+}

@@ -1,0 +1,29 @@
+import type { FastifyRequest } from 'fastify';
+import { RouteConfig } from '@nestjs/platform-fastify';
+import { SluiceError } from '@sluice/contracts';
+
+const CONFIG_KEY = 'uploads';
+
+/**
+ * Marks a route that takes files: `@Uploads()`. It may get any media type that has a parser, and its body may take as long as
+ * its own rule of a least rate allows. Every other route takes JSON only, within BodyDeadlines.
+ */
+export const Uploads = (): MethodDecorator => RouteConfig({ [CONFIG_KEY]: true });
+
+export function takesUploads(config: unknown): boolean {
+  return typeof config === 'object' && config !== null && CONFIG_KEY in config;
+}
+
+/** Refuses a body that a route without @Uploads() cannot take, before a byte of it is read. */
+export function refuseOtherThanJson(request: FastifyRequest, _reply: unknown, done: (error?: Error) => void): void {
+  const type = request.headers['content-type'];
+  if (type === undefined || type === 'application/json' || isJson(type)) done();
+  else
+    done(
+      new SluiceError('UNSUPPORTED_MEDIA_TYPE', 'This path takes application/json. Send it with that Content-Type.'),
+    );
+}
+
+function isJson(type: string): boolean {
+  return type.split(';', 1)[0]?.trim().toLowerCase() === 'application/json';
+}
