@@ -11,5 +11,7 @@ export { reachRedis, type ReachOptions } from './redis/reach-redis';
 export { redisOptions, type RedisRole } from './redis/redis-options';
 export { provideRedisServer } from './redis/redis-server';
 export { endProcess, signalProcess, whenGone } from './shutdown/end-process';
+export { notifyReady, onParentGone, type ReadyMessage } from './shutdown/parent';
 export { isRunning, markProcess, type ProcessMark } from './shutdown/process-mark';
+export { EXIT_CODES, runMain } from './shutdown/run-main';
 export { StartError } from './shutdown/start-error';

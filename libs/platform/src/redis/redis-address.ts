@@ -47,3 +47,14 @@ function decoded(text: string): string | undefined {
     return undefined;
   }
 }
+
+/** The URL that parseRedisUrl reads back into the same address. */
+export function formatRedisUrl({ at, username = '', password = '', db }: RedisAddress): string {
+  if ('path' in at) {
+    const query = new URLSearchParams({ ...(db > 0 && { db: String(db) }), ...(password !== '' && { password }) });
+    return `unix://${encodeURI(at.path).replace(/[?#]/g, encodeURIComponent)}${query.size > 0 ? `?${query.toString()}` : ''}`;
+  }
+  const user = username + password === '' ? '' : `${encodeURIComponent(username)}:${encodeURIComponent(password)}@`;
+  const host = at.host.includes(':') ? `[${at.host}]` : at.host;
+  return `${at.tls ? 'rediss' : 'redis'}://${user}${host}:${at.port}/${db}`;
+}

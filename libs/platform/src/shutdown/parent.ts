@@ -1,0 +1,19 @@
+/** What a process that is ready tells its supervisor. */
+export interface ReadyMessage {
+  readonly type: 'ready';
+  /** Where it listens, for example `http://127.0.0.1:8000`; with PORT=0 nobody else knows. */
+  readonly address?: string;
+}
+
+/** Tells the supervisor, if there is one, that this process is ready. Call it once, after everything is loaded and listening. */
+export function notifyReady(address?: string): void {
+  const message: ReadyMessage = { type: 'ready', ...(address !== undefined && { address }) };
+  process.send?.(message);
+}
+
+/** Calls back once when the supervisor that started this process has died, so that it can drain as for SIGTERM. */
+export function onParentGone(callback: () => void): void {
+  process.once('disconnect', callback);
+  // A listener keeps the channel open, and the channel must not keep a drained process alive.
+  process.channel?.unref();
+}

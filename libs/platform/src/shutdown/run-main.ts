@@ -1,0 +1,38 @@
+import { writeSync } from 'node:fs';
+import { StartError } from './start-error';
+
+/** Exit codes of every process. The supervisor starts a crashed one again, never one that cannot start. */
+export const EXIT_CODES = { crashed: 1, cannotStart: 2 } as const;
+
+/**
+ * Runs the start of a process. When it fails, says why on stderr and ends the process: with one readable line and code 2 where a
+ * person has to change something, with the stack and code 1 for everything else.
+ */
+export async function runMain(start: () => Promise<unknown>): Promise<void> {
+  try {
+    await start();
+  } catch (error) {
+    const reason = startProblem(error);
+    // Synchronous: what waits in a stream is lost when the process ends.
+    writeSync(2, `${reason ?? stack(error)}\n`);
+    process.exit(reason === undefined ? EXIT_CODES.crashed : EXIT_CODES.cannotStart);
+  }
+}
+
+/** What a person can do about it, or undefined when this is no problem of the start. */
+export function startProblem(error: unknown): string | undefined {
+  if (error instanceof StartError) return error.message;
+  if (!(error instanceof Error) || !('code' in error)) return undefined;
+  const port = 'port' in error && typeof error.port === 'number' ? error.port : undefined;
+  if (error.code === 'EADDRINUSE' && port !== undefined) {
+    return `Port ${port} is in use: choose another one, for example PORT=${port + 1} npm start.`;
+  }
+  if (error.code === 'EACCES' && port !== undefined) {
+    return `Port ${port} is reserved: choose one from 1024 up, for example PORT=8000 npm start.`;
+  }
+  return error.code === 'EADDRNOTAVAIL' ? 'HOST is not an address of this machine: choose another one.' : undefined;
+}
+
+function stack(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}
