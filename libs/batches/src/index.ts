@@ -1,0 +1,38 @@
+export { BatchKeys, ACTIVE, TENANTS, tenantBatches } from './records/batch-keys';
+export { BatchLedger } from './records/batch-ledger';
+export type {
+  BatchManifest,
+  BatchMode,
+  BatchModel,
+  BatchRef,
+  ColumnMapping,
+  InputFormat,
+  InputShape,
+} from './records/batch-manifest';
+export {
+  FIRST_EPOCH,
+  type BatchOutcome,
+  type BatchPlan,
+  type ChunkCommit,
+  type ChunkResult,
+  type Quarantine,
+  type SessionSegment,
+  type SessionTally,
+} from './records/batch-records';
+export { Claims } from './records/claims';
+export { AdvanceBatch } from './queue/advance-batch';
+export { BatchQueue } from './queue/batch-queue';
+export { BatchPayload, ChunkPayload, finishBatch, planBatch, scoreChunk } from './queue/job-catalogue';
+export { InvalidPayload, parsePayload, type JobDefinition, type QueueName } from './queue/job-definition';
+export { QUEUE_NAMES, QUEUE_PREFIX, WORKER_SETTINGS } from './queue/queue-settings';
+export { BatchReader, type BatchPage } from './status/batch-reader';
+export { BATCH_STATES, isFinal, rowsOfChunk, type BatchState, type BatchStatus } from './status/batch-status';
+export { DuckDb } from './tables/duckdb';
+export { readInputShape } from './tables/input-shape';
+export { DEFAULT_TEXT_COLUMN, mapColumns, type RequestedColumns } from './tables/column-mapping';
+export { writePlan } from './tables/write-plan';
+export { cutChunks } from './tables/cut-chunks';
+export { readChunk, type ChunkRows } from './tables/read-chunk';
+export { checksumOf, encodeScores } from './tables/scores-codec';
+export { writeResults, type FinishedChunk, type ResultFiles } from './tables/write-results';
+export { RESULT_FORMATS, RESULT_VIEWS, type ResultFormat, type ResultView } from './tables/result-format';

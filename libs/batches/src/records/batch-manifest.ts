@@ -1,0 +1,54 @@
+import type { Bands } from '@sluice/detection';
+import type { ModelRef } from '@sluice/contracts';
+
+export type InputFormat = 'csv' | 'ndjson' | 'parquet';
+export type BatchMode = 'rows' | 'sessions';
+
+/** Which column of the file plays which part; null: the file has none. */
+export interface ColumnMapping {
+  readonly text: string;
+  readonly id: string | null;
+  readonly session: string | null;
+  readonly user: string | null;
+  readonly time: string | null;
+}
+
+/** How the bytes of the input are to be read. */
+export interface InputShape {
+  readonly format: InputFormat;
+  /** One of , ; tab | for CSV, null otherwise. */
+  readonly delimiter: string | null;
+  /** Columns in the order of the file (CSV header, Parquet footer); empty for NDJSON, whose records name their own fields. */
+  readonly columns: readonly string[];
+}
+
+/** The model as every attempt of this batch uses it, whatever is rolled out meanwhile. */
+export interface BatchModel {
+  readonly ref: ModelRef;
+  readonly labels: { readonly positive: string; readonly negative: string };
+  readonly threshold: number;
+  readonly bands: Bands;
+  readonly session_bands: Bands;
+  readonly max_text_length: number;
+  readonly chunk_rows: number;
+}
+
+/** What an analyst submitted and we accepted: written once, before the 202. Times in epoch milliseconds. */
+export interface BatchManifest {
+  readonly id: string;
+  readonly tenant: string;
+  readonly request_id: string;
+  readonly created_at: number;
+  readonly expires_at: number;
+  readonly mode: BatchMode;
+  readonly model: BatchModel;
+  readonly input: InputShape & { readonly bytes: number; readonly sha256: string };
+  readonly mapping: ColumnMapping;
+  readonly max_rows: number;
+}
+
+/** Names one batch everywhere inside. */
+export interface BatchRef {
+  readonly tenant: string;
+  readonly id: string;
+}

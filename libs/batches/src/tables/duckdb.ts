@@ -1,0 +1,54 @@
+import { DuckDBInstance, type DuckDBConnection } from '@duckdb/node-api';
+
+export interface DuckDbOptions {
+  /** Folder for what does not fit the memory limit. */
+  readonly tempDirectory: string;
+  readonly memoryLimitMb: number;
+}
+
+/**
+ * One embedded DuckDB per process, opened on first use: one thread and a memory limit, spilling to disk past it. It reads and writes only
+ * files that we name, loads no extensions and shares nothing between connections but its memory.
+ */
+export class DuckDb {
+  private instance: Promise<DuckDBInstance> | null = null;
+  private last: Promise<unknown> = Promise.resolve();
+
+  constructor(private readonly options: DuckDbOptions) {}
+
+  /** Runs `work` on a connection of its own, which is closed afterwards with its temporary tables. */
+  async connect<T>(work: (connection: DuckDBConnection) => Promise<T>): Promise<T> {
+    this.instance ??= this.open();
+    const connection = await (await this.instance).connect();
+    try {
+      await connection.run("SET TimeZone = 'UTC'");
+      return await work(connection);
+    } finally {
+      connection.closeSync();
+    }
+  }
+
+  /** Like connect, but one at a time: for work that sorts whole files, so that two never share the memory limit. */
+  exclusively<T>(work: (connection: DuckDBConnection) => Promise<T>): Promise<T> {
+    const result = this.last.then(() => this.connect(work));
+    this.last = result.catch(() => undefined);
+    return result;
+  }
+
+  async close(): Promise<void> {
+    await this.last;
+    if (this.instance !== null) (await this.instance).closeSync();
+    this.instance = null;
+  }
+
+  private open(): Promise<DuckDBInstance> {
+    return DuckDBInstance.create(':memory:', {
+      threads: '1',
+      memory_limit: `${this.options.memoryLimitMb}MB`,
+      temp_directory: this.options.tempDirectory,
+      autoinstall_known_extensions: 'false',
+      autoload_known_extensions: 'false',
+      preserve_insertion_order: 'true',
+    });
+  }
+}

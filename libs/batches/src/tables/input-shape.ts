@@ -1,0 +1,77 @@
+import { SluiceError } from '@sluice/contracts';
+import type { InputFormat, InputShape } from '../records/batch-manifest';
+import { readCsvHeader } from './csv-header';
+import type { DuckDb } from './duckdb';
+import { readHead } from './file-head';
+import { literal } from './sql';
+
+const FOREIGN: readonly (readonly [signature: string, name: string])[] = [
+  ['504b0304', 'a zip archive'],
+  ['1f8b', 'gzip'],
+  ['28b52ffd', 'zstd'],
+  ['d0cf11e0', 'an Excel file'],
+  ['25504446', 'a PDF'],
+  ['fffe', 'UTF-16 text'],
+  ['feff', 'UTF-16 text'],
+];
+
+/**
+ * Reads what the head (of Parquet: the footer) of a file tells about it.
+ * @param textColumn decides between CSV delimiters
+ * @throws SluiceError EMPTY_FILE, UNSUPPORTED_FILE, INVALID_FILE
+ */
+export async function readInputShape(
+  duckdb: DuckDb,
+  path: string,
+  format: InputFormat,
+  textColumn: string,
+): Promise<InputShape> {
+  const head = await readHead(path);
+  if (head.length === 0) throw new SluiceError('EMPTY_FILE', 'The file is empty. Send at least one record.');
+  checkSignature(head, format);
+  if (format === 'csv') return { format, ...readCsvHeader(head, textColumn) };
+  if (format === 'ndjson') return readNdjsonShape(head);
+  return { format, delimiter: null, columns: await readParquetColumns(duckdb, path) };
+}
+
+function checkSignature(head: Buffer, format: InputFormat): void {
+  const isParquet = head.subarray(0, 4).toString('latin1') === 'PAR1';
+  if (isParquet !== (format === 'parquet')) throw unsupported(isParquet ? 'a Parquet file' : 'not a Parquet file');
+  if (isParquet) return;
+  const hex = head.subarray(0, 4).toString('hex');
+  const foreign = FOREIGN.find(([signature]) => hex.startsWith(signature));
+  if (foreign !== undefined) throw unsupported(foreign[1]);
+  if (head.includes(0)) throw unsupported('a binary file');
+}
+
+function unsupported(what: string): SluiceError {
+  return new SluiceError(
+    'UNSUPPORTED_FILE',
+    `The file is ${what}. Send CSV or NDJSON in UTF-8, or Parquet, under its own type.`,
+  );
+}
+
+function readNdjsonShape(head: Buffer): InputShape {
+  if (head.toString('utf8').trim() === '') {
+    throw new SluiceError('EMPTY_FILE', 'The file holds no records. Send one JSON object a line.');
+  }
+  return { format: 'ndjson', delimiter: null, columns: [] };
+}
+
+async function readParquetColumns(duckdb: DuckDb, path: string): Promise<string[]> {
+  try {
+    return await duckdb.connect(async (connection) => {
+      const footer = await connection.runAndReadAll(
+        `SELECT num_rows::DOUBLE FROM parquet_file_metadata(${literal(path)})`,
+      );
+      if (footer.value(0, 0) === 0) throw new SluiceError('EMPTY_FILE', 'The Parquet file has no rows.');
+      const described = await connection.runAndReadAll(`DESCRIBE SELECT * FROM read_parquet(${literal(path)})`);
+      return described.getColumnsJS()[0]?.map(String) ?? [];
+    });
+  } catch (error) {
+    if (error instanceof SluiceError) throw error;
+    throw new SluiceError('INVALID_FILE', 'The Parquet file cannot be read: its footer is damaged or incomplete.', {
+      cause: error,
+    });
+  }
+}

@@ -1,0 +1,109 @@
+import { createReadStream } from 'node:fs';
+
+/** Where a record of a text file stands. */
+export interface RecordPlace {
+  /** 1-based number among the data records (header and skipped blank lines not counted). */
+  readonly row: number;
+  /** 1-based physical line on which the record starts. */
+  readonly line: number;
+}
+
+export interface TextLayout {
+  /** Delimiter of a CSV; null for lines without quoting (NDJSON). */
+  readonly delimiter: string | null;
+  readonly hasHeader: boolean;
+  /** Whether an empty line is a record: it is in a file of one column. */
+  readonly blankIsRecord: boolean;
+}
+
+const LF = 10;
+const CR = 13;
+const QUOTE = 34;
+const BOM_BYTES = 3;
+
+/**
+ * Walks over the records of a text file, counting records and physical lines. Only used when a file has bad records, to say where they are: DuckDB
+ * tells the byte at which a rejected record starts, and nothing about the place of the others.
+ */
+export class RecordLocator {
+  private row = 0;
+  private line = 1;
+  private offset = 0;
+  private started: { offset: number; line: number } | null = null;
+  private quoted = false;
+  private fieldStart = true;
+  private lastByte = 0;
+  private headerLeft: boolean;
+  private readonly delimiter: number;
+
+  constructor(
+    private readonly layout: TextLayout,
+    /** Byte offsets at which DuckDB started a record that it rejected, ascending: here a record starts, whatever quotes say. */
+    private readonly forcedStarts: readonly number[],
+    private readonly onRecord: (place: RecordPlace, startOffset: number) => void,
+  ) {
+    this.headerLeft = layout.hasHeader;
+    this.delimiter = layout.delimiter?.charCodeAt(0) ?? -1;
+  }
+
+  async read(path: string): Promise<void> {
+    for await (const bytes of createReadStream(path, { highWaterMark: 1024 * 1024 })) this.walk(bytes as Buffer);
+    this.endRecord();
+  }
+
+  private forced = 0;
+
+  private walk(bytes: Buffer): void {
+    for (let i = 0; i < bytes.length; i++) {
+      const byte = bytes[i] ?? 0;
+      const offset = this.offset + i;
+      if (offset === this.forcedStarts[this.forced]) this.forceStart(offset);
+      if (byte === LF || byte === CR) this.newline(byte, offset);
+      else this.content(byte, offset);
+      this.lastByte = byte;
+    }
+    this.offset += bytes.length;
+  }
+
+  private forceStart(offset: number): void {
+    this.forced++;
+    if (this.started !== null && this.started.offset !== offset) this.endRecord();
+  }
+
+  private content(byte: number, offset: number): void {
+    if (this.started === null) this.start(offset);
+    if (this.delimiter < 0) return;
+    if (byte === QUOTE && (this.quoted || this.fieldStart)) this.quoted = !this.quoted;
+    // A doubled quote closes and opens again: after a closing quote the field may go on only with another one.
+    else if (byte === QUOTE && this.lastByte === QUOTE) this.quoted = true;
+    this.fieldStart = !this.quoted && (byte === this.delimiter || (this.fieldStart && offset < BOM_BYTES));
+  }
+
+  private newline(byte: number, offset: number): void {
+    const secondHalf = byte === LF && this.lastByte === CR;
+    if (!secondHalf) {
+      if (this.quoted) this.fieldStart = false;
+      else if (this.started !== null) this.endRecord();
+      else if (this.layout.blankIsRecord) {
+        this.start(offset);
+        this.endRecord();
+      }
+      this.line++;
+    }
+  }
+
+  private start(offset: number): void {
+    this.started = { offset, line: this.line };
+    this.fieldStart = true;
+  }
+
+  private endRecord(): void {
+    if (this.started === null) return;
+    const { offset, line } = this.started;
+    this.started = null;
+    this.quoted = false;
+    this.fieldStart = true;
+    if (this.headerLeft) this.headerLeft = false;
+    else this.onRecord({ row: ++this.row, line }, offset);
+  }
+}

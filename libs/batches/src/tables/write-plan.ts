@@ -1,0 +1,136 @@
+import { BIGINT, DuckDBDataChunk, VARCHAR, type DuckDBConnection } from '@duckdb/node-api';
+import { SluiceError } from '@sluice/contracts';
+import type { BatchMode, ColumnMapping, InputShape } from '../records/batch-manifest';
+import { inputSql } from './input-source';
+import { linesOf, rejectedRecords, type RejectedRecord } from './rejected-records';
+import { rowErrorSql, timeSql } from './row-checks';
+import { literal } from './sql';
+
+/** Rows of one Parquet row group: about a chunk, so that reading a chunk skips the rest. */
+const ROW_GROUP_ROWS = 16_384;
+const APPEND_ROWS = 2_048;
+
+export interface PlanRequest {
+  readonly input: string;
+  readonly shape: InputShape;
+  readonly mapping: ColumnMapping;
+  readonly mode: BatchMode;
+  readonly maxTextLength: number;
+  readonly maxRows: number;
+  /** Paths of the two files to write. */
+  readonly rows: string;
+  readonly errors: string;
+}
+
+export interface PlanTables {
+  readonly accepted: number;
+  readonly rejected: number;
+}
+
+/**
+ * Reads a whole file and writes two Parquet tables: `rows` (row, id, session_id, user_id, at_ms, text) in scoring order, and `errors` (line, row, code, field).
+ * @throws SluiceError INVALID_FILE when the file cannot be read at all, or has too many records
+ */
+export async function writePlan(connection: DuckDBConnection, request: PlanRequest): Promise<PlanTables> {
+  const rejected = await stageRecords(connection, request);
+  await numberRecords(connection, rejected);
+  const accepted = await count(connection, 'staged WHERE error IS NULL');
+  if (accepted + rejected.length > request.maxRows) {
+    throw new SluiceError('INVALID_FILE', `The file has more than ${request.maxRows} records. Split it.`);
+  }
+  await writeErrors(connection, request, rejected);
+  const order = request.mode === 'sessions' ? 'session_id, at_ms, "row"' : '"row"';
+  await connection.run(
+    `COPY (SELECT k + shift AS "row", id, session_id, user_id, at_ms, text FROM numbered WHERE error IS NULL ORDER BY ${order})
+     TO ${literal(request.rows)} (FORMAT parquet, ROW_GROUP_SIZE ${ROW_GROUP_ROWS})`,
+  );
+  return { accepted, rejected: await count(connection, `read_parquet(${literal(request.errors)})`) };
+}
+
+/** Reads the records into the temporary table `staged` (k: 1-based among those that could be read). */
+async function stageRecords(connection: DuckDBConnection, request: PlanRequest): Promise<RejectedRecord[]> {
+  try {
+    await stage(connection, request, true);
+  } catch {
+    // The strict parser stops at mixed line ends; the lenient one takes them, but also drops what follows a closing quote.
+    await connection.run('DROP TABLE IF EXISTS reject_errors; DROP TABLE IF EXISTS reject_scans');
+    await stage(connection, request, false).catch((error: unknown) => {
+      const detail = 'The file cannot be read to its end. Check that it is complete and of its type.';
+      throw new SluiceError('INVALID_FILE', detail, { cause: error });
+    });
+  }
+  return rejectedRecords(connection, request.input, request.shape);
+}
+
+async function stage(connection: DuckDBConnection, request: PlanRequest, strict: boolean): Promise<void> {
+  const sessions = request.mode === 'sessions';
+  const sessionId = sessions ? "NULLIF(session_id, '')" : 'NULL::VARCHAR';
+  const at = sessions ? timeSql('time_text') : 'NULL::BIGINT';
+  const checks = rowErrorSql({ maxTextLength: request.maxTextLength, sessions });
+  const records = inputSql(request.input, request.shape, request.mapping, strict);
+  await connection.run(`CREATE TEMP TABLE staged AS
+    SELECT k, text, id, session_id, user_id, at_ms, coalesce(broken, ${checks}) AS error FROM (
+      SELECT row_number() OVER () AS k, text, id, ${sessionId} AS session_id, user_id, time_text, ${at} AS at_ms, broken
+      FROM (${records}))`);
+}
+
+/**
+ * Makes `numbered`: staged records with `shift`, the rejected records before them. The k-th readable record comes after the j-th rejected one (data record
+ * r_j) exactly when k > r_j - j.
+ */
+async function numberRecords(connection: DuckDBConnection, rejected: readonly RejectedRecord[]): Promise<void> {
+  if (rejected.length === 0) {
+    await connection.run('CREATE TEMP VIEW numbered AS SELECT *, 0 AS shift FROM staged');
+    return;
+  }
+  await connection.run('CREATE TEMP TABLE gaps (after_k BIGINT, shift BIGINT)');
+  const appender = await connection.createAppender('gaps');
+  for (let start = 0; start < rejected.length; start += APPEND_ROWS) {
+    const some = rejected.slice(start, start + APPEND_ROWS);
+    const chunk = DuckDBDataChunk.create([BIGINT, BIGINT]);
+    const numbers = some.map((_, i) => start + i + 1);
+    chunk.setColumns([some.map(({ row }, i) => BigInt(row - (numbers[i] ?? 0))), numbers.map(BigInt)]);
+    appender.appendDataChunk(chunk);
+  }
+  appender.closeSync();
+  await connection.run(`CREATE TEMP VIEW numbered AS
+    SELECT staged.*, coalesce(g.shift, 0) AS shift FROM staged
+    ASOF LEFT JOIN (SELECT after_k, max(shift) AS shift FROM gaps GROUP BY after_k) g ON staged.k > g.after_k`);
+}
+
+async function writeErrors(
+  connection: DuckDBConnection,
+  { input, shape, errors }: PlanRequest,
+  rejected: readonly RejectedRecord[],
+): Promise<void> {
+  await connection.run('CREATE TEMP TABLE errors (line BIGINT, "row" BIGINT, code VARCHAR, field VARCHAR)');
+  const bad = await connection.runAndReadAll(
+    'SELECT (k + shift)::DOUBLE, error FROM numbered WHERE error IS NOT NULL ORDER BY k',
+  );
+  const [rows = [], found = []] = bad.getColumnsJS();
+  const lines = await linesOf(
+    rows.map(Number),
+    input,
+    shape,
+    rejected.map(({ offset }) => offset),
+  );
+  const appender = await connection.createAppender('errors');
+  const append = (line: number, row: number, code: string, field: string): void => {
+    const chunk = DuckDBDataChunk.create([BIGINT, BIGINT, VARCHAR, VARCHAR]);
+    chunk.setRows([[BigInt(line), BigInt(row), code, field === '' ? null : field]]);
+    appender.appendDataChunk(chunk);
+  };
+  for (const { line, row, code } of rejected) append(line, row, code, '');
+  rows.forEach((row, i) => {
+    const error = found[i];
+    const [code = '', field = ''] = typeof error === 'string' ? error.split(':') : [];
+    append(lines.get(Number(row)) ?? Number(row), Number(row), code, field);
+  });
+  appender.closeSync();
+  await connection.run(`COPY (SELECT * FROM errors ORDER BY "row") TO ${literal(errors)} (FORMAT parquet)`);
+}
+
+async function count(connection: DuckDBConnection, from: string): Promise<number> {
+  const reader = await connection.runAndReadAll(`SELECT count(*)::DOUBLE FROM ${from}`);
+  return Number(reader.value(0, 0));
+}

@@ -1,0 +1,139 @@
+import type { DuckDBConnection } from '@duckdb/node-api';
+import { ROW_ERRORS, type RowErrorCode } from '@sluice/contracts';
+import type { BatchManifest } from '../records/batch-manifest';
+import type { ChunkResult, SessionTally } from '../records/batch-records';
+import { linesOf } from './rejected-records';
+import { decodeScores } from './scores-codec';
+import { ScoreTable, scoredRowsSql } from './score-table';
+import { SessionTable } from './session-table';
+import { literal } from './sql';
+
+/** What became of one chunk: its result, or null and why its rows have no scores. */
+export type FinishedChunk =
+  | { readonly rows: number; readonly result: ChunkResult }
+  | { readonly rows: number; readonly result: null; readonly why: 'QUARANTINED' | 'CANCELLED' };
+
+export interface ResultFiles {
+  readonly rows: string;
+  readonly sessions: string;
+  readonly errors: string;
+}
+
+export interface ResultRequest {
+  readonly manifest: BatchManifest;
+  readonly input: string;
+  readonly planRows: string;
+  readonly planErrors: string;
+  /** Of every chunk, in order. */
+  readonly chunks: AsyncIterable<FinishedChunk>;
+  /** Paths of the Parquet files to write. */
+  readonly files: ResultFiles;
+}
+
+export interface ResultCounts {
+  readonly succeeded: number;
+  readonly flagged: number;
+  readonly failed: number;
+  readonly sessions: SessionTally;
+}
+
+/** Writes the final tables: rows in input order, sessions by risk, errors by record. Memory stays bounded whatever the size of the batch. */
+export async function writeResults(connection: DuckDBConnection, request: ResultRequest): Promise<ResultCounts> {
+  const { manifest, files } = request;
+  const lost = await loadChunks(connection, request);
+  const plan = `SELECT * FROM read_parquet(${literal(request.planRows)})`;
+  await connection.run(
+    `COPY (SELECT * FROM (${scoredRowsSql(plan, manifest.model.labels, manifest.model.threshold)}) WHERE score IS NOT NULL ORDER BY "row")
+     TO ${literal(files.rows)} (FORMAT parquet)`,
+  );
+  await connection.run(
+    `COPY (SELECT * FROM sessions ORDER BY risk DESC, flagged DESC, session_id) TO ${literal(files.sessions)} (FORMAT parquet)`,
+  );
+  await writeErrors(connection, request, lost.failedPositions);
+  const count = async (sql: string): Promise<number> =>
+    Number((await connection.runAndReadAll(`SELECT count(*)::DOUBLE FROM ${sql}`)).value(0, 0));
+  return {
+    succeeded: await count(`read_parquet(${literal(files.rows)})`),
+    flagged: await count(`scores WHERE score >= ${manifest.model.threshold}`),
+    failed: await count(`read_parquet(${literal(files.errors)})`),
+    sessions: lost.sessions,
+  };
+}
+
+interface LoadedChunks {
+  readonly sessions: SessionTally;
+  /** Ranges of positions without a score, [start, end). */
+  readonly failedPositions: readonly FailedRange[];
+}
+
+interface FailedRange {
+  readonly start: number;
+  readonly end: number;
+  readonly code: RowErrorCode;
+}
+
+async function loadChunks(connection: DuckDBConnection, { manifest, chunks }: ResultRequest): Promise<LoadedChunks> {
+  const scores = await ScoreTable.create(connection, manifest.model.bands);
+  const sessions = await SessionTable.create(connection, manifest.model.session_bands);
+  const failedPositions: FailedRange[] = [];
+  let position = 0;
+  for await (const chunk of chunks) {
+    if (chunk.result === null) {
+      if (chunk.why === 'QUARANTINED')
+        failedPositions.push({ start: position, end: position + chunk.rows, code: chunk.why });
+      scores.skip(chunk.rows);
+    } else {
+      const values = decodeScores(chunk.result.scores);
+      scores.append(values);
+      sessions.add(chunk.result.segments);
+      const base = position;
+      values.forEach((score, i) => {
+        if (Number.isNaN(score)) failedPositions.push({ start: base + i, end: base + i + 1, code: 'NON_FINITE_SCORE' });
+      });
+    }
+    position += chunk.rows;
+  }
+  scores.close();
+  return { sessions: sessions.finish(), failedPositions };
+}
+
+async function writeErrors(
+  connection: DuckDBConnection,
+  { manifest, input, planRows, planErrors, files }: ResultRequest,
+  failed: readonly FailedRange[],
+): Promise<void> {
+  await connection.run(
+    `CREATE TEMP TABLE errors AS SELECT line, "row", code, field FROM read_parquet(${literal(planErrors)})`,
+  );
+  await connection.run('CREATE TEMP TABLE failed ("row" BIGINT, code VARCHAR)');
+  for (const { start, end, code } of failed) {
+    await connection.run(
+      `INSERT INTO failed SELECT "row", '${code}' FROM read_parquet(${literal(planRows)}, file_row_number = true)
+       WHERE file_row_number >= ${start} AND file_row_number < ${end}`,
+    );
+  }
+  if (failed.length > 0) await locateFailed(connection, input, manifest);
+  const messages = Object.entries(ROW_ERRORS).map(
+    ([code, message]) => `WHEN ${literal(code)} THEN ${literal(message)}`,
+  );
+  await connection.run(
+    `COPY (SELECT line, "row", code, field, CASE code ${messages.join(' ')} END AS message FROM errors ORDER BY "row")
+     TO ${literal(files.errors)} (FORMAT parquet)`,
+  );
+}
+
+/** Rows that could be read but not scored: the plan holds no lines, so the input is walked once more. */
+async function locateFailed(connection: DuckDBConnection, input: string, manifest: BatchManifest): Promise<void> {
+  const reader = await connection.runAndReadAll('SELECT "row"::DOUBLE FROM failed ORDER BY "row"');
+  const rows = (reader.getColumnsJS()[0] ?? []).map(Number);
+  const lines = await linesOf(rows, input, manifest.input);
+  await connection.run('CREATE TEMP TABLE places ("row" BIGINT, line BIGINT)');
+  const appender = await connection.createAppender('places');
+  for (const row of rows) {
+    appender.appendBigInt(BigInt(row));
+    appender.appendBigInt(BigInt(lines.get(row) ?? row));
+    appender.endRow();
+  }
+  appender.closeSync();
+  await connection.run('INSERT INTO errors SELECT line, "row", code, NULL FROM failed JOIN places USING ("row")');
+}
