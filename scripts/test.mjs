@@ -1,0 +1,20 @@
+// npm test: builds if needed, provides a Redis server, runs every tier of tests. The last line is "N passed, N failed".
+import { spawnSync } from 'node:child_process';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { buildIfNeeded, DIST, fail, ROOT } from './build.mjs';
+
+const JEST = join(ROOT, 'node_modules', 'jest', 'bin', 'jest.js');
+const REPORTERS = ['--reporters=default', `--reporters=${join(ROOT, 'scripts', 'count-reporter.cjs')}`];
+
+process.chdir(ROOT);
+buildIfNeeded();
+const { provideRedisServer } = createRequire(import.meta.url)(join(DIST, 'libs', 'platform', 'src', 'index.js'));
+await provideRedisServer((line) => process.stdout.write(`${line}\n`)).catch((error) => fail(error.message));
+
+// Medium and e2e tests start processes of their own: more than two files at a time only makes them wait for one another.
+const jest = spawnSync(process.execPath, [JEST, '--maxWorkers=2', ...REPORTERS, ...process.argv.slice(2)], {
+  cwd: ROOT,
+  stdio: 'inherit',
+});
+process.exit(jest.status ?? 1);
