@@ -24,6 +24,12 @@ interface PlannedError {
   field: string | null;
 }
 
+function csvLine({ kind, text }: { kind: string; text: string }): string {
+  if (kind === 'empty line') return '';
+  if (kind === 'short') return '1';
+  return kind === 'long' ? '1,a,b,c' : `1,"${text.replaceAll('"', '""')}",s`;
+}
+
 describe('a plan', () => {
   let folder: string;
   let duckdb: DuckDb;
@@ -138,20 +144,33 @@ describe('a plan', () => {
     const cell = fc.stringMatching(/^[a-z "\n;,é😀]{1,12}$/u);
     const good = fc.record({ kind: fc.constant('good'), text: cell.filter((text) => text.trim() !== '') });
     const short = fc.record({ kind: fc.constant('short'), text: fc.constant('') });
+    const empty = fc.record({ kind: fc.constant('empty line'), text: fc.constant('') });
+    const long = fc.record({ kind: fc.constant('long'), text: fc.constant('') });
     const blank = fc.record({ kind: fc.constant('blank'), text: fc.constant('') });
     await fc.assert(
-      fc.asyncProperty(fc.array(fc.oneof(good, short, blank), { minLength: 1, maxLength: 40 }), async (records) => {
-        const quoted = (text: string): string => `"${text.replaceAll('"', '""')}"`;
-        const lines = records.map(({ kind, text }, i) =>
-          kind === 'short' ? String(i) : `${String(i)},${quoted(text)},s`,
-        );
-        const { rows, errors } = await plan(`id,text,session_id\n${lines.join('\n')}\n`, 'csv', 'rows');
-        const expected = records.flatMap(({ kind, text }, i) => (kind === 'good' ? [{ row: i + 1, text }] : []));
-        expect(rows.map(({ row, text }) => ({ row, text }))).toEqual(expected);
-        expect([...rows, ...errors].map(({ row }) => row).sort((a, b) => a - b)).toEqual(records.map((_, i) => i + 1));
-        const starts = lines.map((_, i) => 2 + lines.slice(0, i).join('\n').split('\n').length - (i === 0 ? 1 : 0));
-        expect(errors.map(({ line }) => line)).toEqual(errors.map(({ row }) => starts[row - 1]));
-      }),
+      fc.asyncProperty(
+        fc.array(fc.oneof(good, short, long, blank, empty), { minLength: 1, maxLength: 40 }),
+        async (all) => {
+          let line = 2;
+          const placed = all.map((record) => {
+            const content = csvLine(record);
+            const at = line;
+            line += content.split('\n').length;
+            return { ...record, content, at };
+          });
+          const records = placed.filter(({ kind }) => kind !== 'empty line');
+          const body = placed.map(({ content }) => content).join('\n');
+          const { rows, errors } = await plan(`id,text,session_id\n${body}\n`, 'csv', 'rows');
+          const expected = records.map(({ kind, text, at }, i) =>
+            kind === 'good' ? { row: i + 1, text } : { row: i + 1, line: at },
+          );
+          const found = [
+            ...rows.map(({ row, text }) => ({ row, text })),
+            ...errors.map(({ row, line }) => ({ row, line })),
+          ];
+          expect(found.sort((a, b) => a.row - b.row)).toEqual(expected);
+        },
+      ),
       { numRuns: 60 },
     );
   });

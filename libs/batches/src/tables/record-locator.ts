@@ -29,7 +29,8 @@ export class RecordLocator {
   private row = 0;
   private line = 1;
   private offset = 0;
-  private started: { offset: number; line: number } | null = null;
+  private started: { line: number; rejectedAt: number | null } | null = null;
+  private nextRejected = 0;
   private quoted = false;
   private fieldStart = true;
   private lastByte = 0;
@@ -38,9 +39,13 @@ export class RecordLocator {
 
   constructor(
     private readonly layout: TextLayout,
-    /** Byte offsets at which DuckDB started a record that it rejected, ascending: here a record starts, whatever quotes say. */
-    private readonly forcedStarts: readonly number[],
-    private readonly onRecord: (place: RecordPlace, startOffset: number) => void,
+    /**
+     * Byte offsets at which DuckDB started a record that it rejected, ascending: here a record starts, whatever quotes say. (Where blank lines stand before
+     * the record, DuckDB counts them in.)
+     */
+    private readonly rejected: readonly number[],
+    /** `rejectedAt`: which of the offsets this record is, or null. */
+    private readonly onRecord: (place: RecordPlace, rejectedAt: number | null) => void,
   ) {
     this.headerLeft = layout.hasHeader;
     this.delimiter = layout.delimiter?.charCodeAt(0) ?? -1;
@@ -51,23 +56,16 @@ export class RecordLocator {
     this.endRecord();
   }
 
-  private forced = 0;
-
   private walk(bytes: Buffer): void {
     for (let i = 0; i < bytes.length; i++) {
       const byte = bytes[i] ?? 0;
       const offset = this.offset + i;
-      if (offset === this.forcedStarts[this.forced]) this.forceStart(offset);
+      if (offset === this.rejected[this.nextRejected]) this.endRecord();
       if (byte === LF || byte === CR) this.newline(byte, offset);
       else this.content(byte, offset);
       this.lastByte = byte;
     }
     this.offset += bytes.length;
-  }
-
-  private forceStart(offset: number): void {
-    this.forced++;
-    if (this.started !== null && this.started.offset !== offset) this.endRecord();
   }
 
   private content(byte: number, offset: number): void {
@@ -93,17 +91,25 @@ export class RecordLocator {
   }
 
   private start(offset: number): void {
-    this.started = { offset, line: this.line };
+    let rejectedAt: number | null = null;
+    for (
+      let at = this.rejected[this.nextRejected];
+      at !== undefined && at <= offset;
+      at = this.rejected[++this.nextRejected]
+    ) {
+      rejectedAt = at;
+    }
+    this.started = { line: this.line, rejectedAt };
     this.fieldStart = true;
   }
 
   private endRecord(): void {
     if (this.started === null) return;
-    const { offset, line } = this.started;
+    const { line, rejectedAt } = this.started;
     this.started = null;
     this.quoted = false;
     this.fieldStart = true;
     if (this.headerLeft) this.headerLeft = false;
-    else this.onRecord({ row: ++this.row, line }, offset);
+    else this.onRecord({ row: ++this.row, line }, rejectedAt);
   }
 }

@@ -40,9 +40,9 @@ export async function rejectedRecords(
   });
   if (codes.size === 0) return [];
   const found: RejectedRecord[] = [];
-  const locator = new RecordLocator(textLayout(shape), [...codes.keys()], (place, offset) => {
-    const code = codes.get(offset);
-    if (code !== undefined) found.push({ ...place, code, offset });
+  const locator = new RecordLocator(textLayout(shape), [...codes.keys()], (place, rejectedAt) => {
+    const code = rejectedAt === null ? undefined : codes.get(rejectedAt);
+    if (rejectedAt !== null && code !== undefined) found.push({ ...place, code, offset: rejectedAt });
   });
   await locator.read(path);
   return found;
