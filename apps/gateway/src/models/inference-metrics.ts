@@ -1,0 +1,40 @@
+import { Injectable } from '@nestjs/common';
+import type { ModelRef } from '@sluice/contracts';
+import type { Action } from '@sluice/detection';
+import type { ModelStatus } from '@sluice/inference';
+import { Counter, Gauge, Histogram } from 'prom-client';
+
+// One set for the process, even when several applications run in it: the registry takes each name once.
+const durations = new Histogram({
+  name: 'sluice_inference_duration_seconds',
+  help: 'Seconds of one gathered run: featurising and scoring, without waiting for its turn',
+  labelNames: ['model', 'version', 'where'],
+  // From a tiny inline run to a full tensor batch of long texts.
+  buckets: [0.000_05, 0.000_1, 0.000_25, 0.000_5, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.1, 0.5, 2.5],
+});
+const rows = new Counter({
+  name: 'sluice_rows_total',
+  help: 'Rows of predict requests, by what was decided',
+  labelNames: ['model', 'version', 'outcome'],
+});
+const versions = new Gauge({
+  name: 'sluice_model_info',
+  help: '1 for every model version that was loaded, or could not be',
+  labelNames: ['model', 'version', 'digest', 'state', 'active'],
+});
+
+/** Counts and times what the models do, for GET /metrics. */
+@Injectable()
+export class InferenceMetrics {
+  countRows({ name, version }: ModelRef, outcome: Action | 'failed', count: number): void {
+    if (count > 0) rows.inc({ model: name, version, outcome }, count);
+  }
+
+  timeRun({ name, version }: ModelRef, durationMs: number, where: 'inline' | 'thread'): void {
+    durations.observe({ model: name, version, where }, durationMs / 1e3);
+  }
+
+  showModel({ name, version, digest, state, active }: ModelStatus): void {
+    versions.set({ model: name, version, digest: digest ?? '', state, active: String(active) }, 1);
+  }
+}

@@ -1,0 +1,30 @@
+import { Controller, Get, Inject, Param } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { SluiceError } from '@sluice/contracts';
+import type { Inference } from '@sluice/inference';
+import { versioned } from '../http/versioned';
+import { describeModels, type ModelSummary } from './describe-model';
+import { INFERENCE } from './inference.token';
+import { ModelDto, ModelsDto } from './models.dto';
+
+@ApiTags('models')
+@Controller(versioned('models'))
+export class ModelsController {
+  constructor(@Inject(INFERENCE) private readonly inference: Inference) {}
+
+  @Get()
+  @ApiOperation({ summary: 'All models with their versions, schemas, thresholds, metrics, digests and states' })
+  @ApiOkResponse({ type: ModelsDto })
+  list(): { readonly models: readonly ModelSummary[] } {
+    return { models: describeModels(this.inference.models()) };
+  }
+
+  @Get(':name')
+  @ApiOperation({ summary: 'One model' })
+  @ApiOkResponse({ type: ModelDto })
+  read(@Param('name') name: string): ModelSummary {
+    const [model] = describeModels(this.inference.models().filter((status) => status.name === name));
+    if (model) return model;
+    throw new SluiceError('MODEL_NOT_FOUND', 'There is no such model. GET /v1/models lists what there is.');
+  }
+}

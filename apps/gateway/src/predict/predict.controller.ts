@@ -1,0 +1,75 @@
+import { applyDecorators, Controller, HttpCode, Post, Req, Res } from '@nestjs/common';
+import { RouteSchema } from '@nestjs/platform-fastify';
+import { ApiBody, ApiHeader, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { versioned } from '../http/versioned';
+import { deadlineOf } from './deadline';
+import { PredictionsDto } from './predict.dto';
+import { ENVELOPE, PREDICT_BODY_SCHEMA, type PredictBody } from './predict-body';
+import { PredictTexts, type Predictions } from './predict-texts';
+
+interface Named {
+  readonly name: string;
+}
+interface Versioned extends Named {
+  readonly version: string;
+}
+type PredictHttp<Params> = FastifyRequest<{ Body: PredictBody; Params: Params }>;
+
+/** What the three forms of the route have in common. */
+const HotRoute = (): MethodDecorator =>
+  applyDecorators(
+    HttpCode(200),
+    RouteSchema({ body: ENVELOPE }),
+    ApiBody({ schema: PREDICT_BODY_SCHEMA }),
+    ApiHeader({
+      name: 'X-Deadline-Ms',
+      required: false,
+      description: 'Milliseconds from arrival, 1 to 3600000; past them nothing is scored',
+    }),
+    ApiOkResponse({ type: PredictionsDto }),
+  );
+
+/** The hot route: a compiled schema for the envelope, no pipe, no interceptor. */
+@ApiTags('predict')
+@Controller(versioned(''))
+export class PredictController {
+  constructor(private readonly predictTexts: PredictTexts) {}
+
+  @Post('predict')
+  @HotRoute()
+  @ApiOperation({ summary: 'Scores up to 100 texts by the default model, or the one the body names' })
+  predict(@Req() request: PredictHttp<unknown>, @Res({ passthrough: true }) reply: FastifyReply): Promise<Predictions> {
+    return this.predictTexts.execute({ body: request.body, deadlineMs: deadlineFor(request, reply) });
+  }
+
+  @Post('models/:name/predict')
+  @HotRoute()
+  @ApiParam({ name: 'name' })
+  @ApiOperation({ summary: 'Scores up to 100 texts by the active version of a model' })
+  predictByModel(
+    @Req() request: PredictHttp<Named>,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<Predictions> {
+    const { body, params } = request;
+    return this.predictTexts.execute({ body, model: params.name, deadlineMs: deadlineFor(request, reply) });
+  }
+
+  @Post('models/:name/versions/:version/predict')
+  @HotRoute()
+  @ApiParam({ name: 'name' })
+  @ApiParam({ name: 'version' })
+  @ApiOperation({ summary: 'Scores up to 100 texts by one version of a model' })
+  predictByVersion(
+    @Req() request: PredictHttp<Versioned>,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<Predictions> {
+    const { body, params } = request;
+    const deadlineMs = deadlineFor(request, reply);
+    return this.predictTexts.execute({ body, model: params.name, version: params.version, deadlineMs });
+  }
+}
+
+function deadlineFor({ headers }: FastifyRequest, reply: FastifyReply): number {
+  return deadlineOf(headers['x-deadline-ms'], reply.elapsedTime);
+}
