@@ -3,8 +3,6 @@ import { SluiceError } from '@sluice/contracts';
 import type { FastifyReply } from 'fastify';
 import { sendProblem } from './send-problem';
 
-/** Milliseconds from the headers until a body must have arrived. */
-const LIMIT_MS = 10_000;
 const SWEEP_MS = 1_000;
 
 /**
@@ -12,10 +10,12 @@ const SWEEP_MS = 1_000;
  * so it is off, and requests with a body are watched here. One sweep a second is cheaper than a timer per request.
  */
 export class BodyDeadlines implements OnModuleInit, OnApplicationShutdown {
-  private readonly reading = new Set<FastifyReply>();
+  /** When the headers came, in milliseconds of performance.now(). */
+  private readonly reading = new Map<FastifyReply, number>();
   private timer: NodeJS.Timeout | undefined;
 
-  constructor(private readonly limitMs = LIMIT_MS) {}
+  /** @param limitMs milliseconds from the headers until a body must have arrived. */
+  constructor(private readonly limitMs: number) {}
 
   onModuleInit(): void {
     this.timer = setInterval(
@@ -28,7 +28,9 @@ export class BodyDeadlines implements OnModuleInit, OnApplicationShutdown {
 
   watch(reply: FastifyReply): void {
     const { headers } = reply.request;
-    if (headers['content-length'] !== undefined || headers['transfer-encoding'] !== undefined) this.reading.add(reply);
+    if (headers['content-length'] !== undefined || headers['transfer-encoding'] !== undefined) {
+      this.reading.set(reply, performance.now());
+    }
   }
 
   /** For a route with a rule of its own. */
@@ -46,10 +48,11 @@ export class BodyDeadlines implements OnModuleInit, OnApplicationShutdown {
   }
 
   private sweep(): void {
-    for (const reply of this.reading) {
+    const dueMs = performance.now() - this.limitMs;
+    for (const [reply, startMs] of this.reading) {
       const { raw } = reply.request;
       if (raw.complete || raw.destroyed) this.reading.delete(reply);
-      else if (reply.elapsedTime > this.limitMs) this.cut(reply);
+      else if (startMs < dueMs) this.cut(reply);
     }
   }
 
@@ -64,6 +67,6 @@ export class BodyDeadlines implements OnModuleInit, OnApplicationShutdown {
       socket.destroySoon();
     });
     reply.header('connection', 'close');
-    sendProblem(reply, new SluiceError('REQUEST_TIMEOUT', 'The body did not arrive within 10 s. Send it faster.'));
+    sendProblem(reply, new SluiceError('REQUEST_TIMEOUT', 'The body did not arrive in time. Send it faster.'));
   }
 }

@@ -9,7 +9,8 @@ import { schemaError } from './schema-error';
  * Whatever is left is a fault of ours, INTERNAL, with the thrown value as its cause.
  */
 export function clientErrorOf(thrown: unknown): SluiceError {
-  const error = thrown instanceof HttpException && thrown.cause !== undefined ? thrown.cause : thrown;
+  // Nest wraps the errors of Fastify's parsers.
+  const error = thrown instanceof HttpException && isFastifyError(thrown.cause) ? thrown.cause : thrown;
   if (error instanceof SluiceError) return error;
   return fromFramework(error) ?? internalError(thrown);
 }
@@ -27,7 +28,9 @@ function internalError(cause: unknown): SluiceError {
   return new SluiceError('INTERNAL', detail, { cause });
 }
 
-/** Fastify marks its errors, and those of its schemas and plugins, with a status. */
+/** Errors of Fastify and its plugins, of its route schemas, and of a body whose connection broke; not those of other libraries. */
 function isFastifyError(error: unknown): error is FastifyError {
-  return error instanceof Error && 'statusCode' in error && typeof error.statusCode === 'number';
+  if (!(error instanceof Error)) return false;
+  if ('validation' in error) return true;
+  return 'code' in error && typeof error.code === 'string' && /^(FST_|ECONNRESET$)/.test(error.code);
 }

@@ -11,7 +11,6 @@ import { DtoValidationPipe } from './dto-validation.pipe';
 import { FASTIFY_OPTIONS } from './fastify-options';
 import { installHttpHooks } from './http-hooks';
 import { useJsonBodies } from './json-body';
-import { serveDocs } from './openapi';
 import { ProblemFilter } from './problem.filter';
 import { RequestRecorder } from './request-recorder';
 import { RouteTable } from './route-table';
@@ -44,6 +43,5 @@ export async function createApp(root: DynamicModule, logger: Logger): Promise<Ne
   });
   app.useGlobalPipes(new DtoValidationPipe());
   app.useGlobalFilters(new ProblemFilter(logger));
-  serveDocs(app);
   return app;
 }

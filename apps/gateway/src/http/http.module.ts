@@ -8,10 +8,13 @@ import { RequestRecorder } from './request-recorder';
 import { RootController } from './root.controller';
 import { RouteTable } from './route-table';
 
+/** From the headers of a request until its body must have arrived, unless the route takes uploads. */
+const BODY_TIMEOUT_MS = 10_000;
+
 /** What every part of the gateway may inject: CONFIG, LOGGER, Drain, RequestRecorder, RouteTable. */
 @Module({})
 export class HttpModule {
-  static with(config: Config, logger: Logger): DynamicModule {
+  static with(config: Config, logger: Logger, bodyTimeoutMs = BODY_TIMEOUT_MS): DynamicModule {
     return {
       module: HttpModule,
       global: true,
@@ -19,7 +22,7 @@ export class HttpModule {
       providers: [
         { provide: CONFIG, useValue: config },
         { provide: LOGGER, useValue: logger },
-        { provide: BodyDeadlines, useFactory: () => new BodyDeadlines() },
+        { provide: BodyDeadlines, useFactory: () => new BodyDeadlines(bodyTimeoutMs) },
         { provide: RequestRecorder, useFactory: () => new RequestRecorder(logger) },
         Drain,
         RouteTable,
