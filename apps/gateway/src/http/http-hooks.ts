@@ -25,10 +25,14 @@ export function installHttpHooks(fastify: FastifyInstance, hooks: HttpHooks): vo
   });
   fastify.addHook('onRequest', (request, reply, done) => {
     reply.header('x-request-id', request.id);
-    if (hooks.draining()) reply.header('connection', 'close');
     hooks.deadlines.watch(reply);
     if (request.is404) sendNotFound(reply, hooks.routes);
     else done(refusalOf(request));
+  });
+  // Not in onRequest: a request that is in flight when the drain starts must end its connection, too.
+  fastify.addHook('onSend', (_request, reply, _payload, done) => {
+    if (hooks.draining()) reply.header('connection', 'close');
+    done();
   });
   fastify.addHook('onResponse', (request, reply, done) => {
     hooks.deadlines.answered(reply);
