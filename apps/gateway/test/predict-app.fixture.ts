@@ -1,0 +1,41 @@
+import 'reflect-metadata';
+import { Module } from '@nestjs/common';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { createLogger, loadConfig, metricsModule } from '@sluice/platform';
+import { ModelsDir } from '../../../libs/inference/test/models-dir.fixture';
+import { HealthModule } from '../src/health/health.module';
+import { createApp } from '../src/http/create-app';
+import { HttpModule } from '../src/http/http.module';
+import { PredictModule } from '../src/predict/predict.module';
+
+@Module({})
+class PredictApp {}
+
+export interface RunningPredictApp {
+  readonly app: NestFastifyApplication;
+  /** `http://127.0.0.1:<port>` */
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+/**
+ * Stage 1 alone, listening on a free port. A text is its own score. Models: `abuse` 1.0.0, and a broken 2.0.0 of it; `dear`, which runs
+ * in inference threads; `strict`, which takes texts of at most 5 code points.
+ */
+export async function startPredictApp(): Promise<RunningPredictApp> {
+  const models = await ModelsDir.create();
+  await models.add({ name: 'abuse', manifest: { count_name: 'abusive_count' } });
+  await models.add({ name: 'abuse', version: '2.0.0', manifest: { tolerance: 1 } });
+  await models.add({ name: 'dear', manifest: { cost_us: 5_000 } });
+  await models.add({ name: 'strict', manifest: { max_text_length: 5 } });
+  const config = loadConfig({ MODELS_DIR: models.path, SHUTDOWN_TIMEOUT_S: '5', INFERENCE_THREADS: '1' });
+  const logger = createLogger(config, 'test', { write: () => undefined });
+  const imports = [HttpModule.with(config, logger), metricsModule(), HealthModule, PredictModule];
+  const app = await createApp({ module: PredictApp, imports }, logger);
+  await app.listen(0, '127.0.0.1');
+  const close = async (): Promise<void> => {
+    await app.close();
+    await models.remove();
+  };
+  return { app, url: await app.getUrl(), close };
+}
