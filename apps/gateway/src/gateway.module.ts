@@ -3,6 +3,8 @@ import { metricsModule, type Config } from '@sluice/platform';
 import type { Logger } from 'pino';
 import { HealthModule } from './health/health.module';
 import { HttpModule } from './http/http.module';
+import { ModelsModule } from './models/models.module';
+import { PredictModule } from './predict/predict.module';
 
 /** The gateway: what it serves, one module for each part. */
 @Module({})
@@ -10,7 +12,7 @@ export class GatewayModule {
   static with(config: Config, logger: Logger): DynamicModule {
     return {
       module: GatewayModule,
-      imports: [HttpModule.with(config, logger), metricsModule(), HealthModule],
+      imports: [HttpModule.with(config, logger), metricsModule(), HealthModule, ModelsModule, PredictModule],
     };
   }
 }

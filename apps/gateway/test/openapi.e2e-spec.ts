@@ -1,24 +1,37 @@
+import 'reflect-metadata';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { ERROR_TITLES } from '@sluice/contracts';
+import { createLogger, loadConfig } from '@sluice/platform';
+import { GatewayModule } from '../src/gateway.module';
+import { createApp } from '../src/http/create-app';
 import { openApiOf } from '../src/http/openapi';
 import { RouteTable } from '../src/http/route-table';
-import { startProbeApp, type ProbeApp } from './probe-app.fixture';
 
 describe('the OpenAPI document', () => {
-  let probe: ProbeApp;
+  let folder: string;
+  let app: NestFastifyApplication;
   beforeAll(async () => {
-    probe = await startProbeApp();
+    folder = await mkdtemp(join(tmpdir(), 'sluice-openapi-'));
+    const config = loadConfig({ DATA_DIR: folder, LOG_LEVEL: 'silent' });
+    const logger = createLogger(config, 'test');
+    app = await createApp(GatewayModule.with(config, logger), logger);
+    await app.init();
   });
   afterAll(async () => {
-    await probe.app.close();
+    await app.close();
+    await rm(folder, { recursive: true });
   });
 
   const documented = (): string[] =>
-    Object.entries(openApiOf(probe.app).paths).flatMap(([path, item]) =>
+    Object.entries(openApiOf(app).paths).flatMap(([path, item]) =>
       Object.keys(item).map((method) => `${method.toUpperCase()} ${path}`),
     );
 
   it('lists every route that is served, short forms aside, and no other', () => {
-    const served = probe.app
+    const served = app
       .get(RouteTable)
       .list()
       .map((route) => route.replace(/:(\w+)/g, '{$1}'));
@@ -28,14 +41,14 @@ describe('the OpenAPI document', () => {
   });
 
   it('serves the short form of every path under /v1', () => {
-    const served = new Set(probe.app.get(RouteTable).list());
+    const served = new Set(app.get(RouteTable).list());
     const versioned = [...served].filter((route) => route.includes(' /v1/'));
     expect(versioned.length).toBeGreaterThan(0);
     expect(versioned.filter((route) => !served.has(route.replace('/v1', '')))).toEqual([]);
   });
 
   it('is 3.1, and every operation may answer with a problem of any code', () => {
-    const { openapi, components, paths } = openApiOf(probe.app);
+    const { openapi, components, paths } = openApiOf(app);
     expect(openapi).toBe('3.1.0');
     expect(components?.schemas?.['ProblemDto']).toMatchObject({
       properties: { code: { enum: Object.keys(ERROR_TITLES) } },

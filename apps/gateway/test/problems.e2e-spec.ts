@@ -7,8 +7,11 @@ const JSON_TYPE = { 'content-type': 'application/json' };
 describe('errors over HTTP', () => {
   let probe: ProbeApp;
   const ask = (path: string, init?: RequestInit): Promise<Response> => fetch(`${probe.url}${path}`, init);
-  const post = (path: string, body: BodyInit, headers: Record<string, string> = JSON_TYPE): Promise<Response> =>
-    ask(path, { method: 'POST', body, headers });
+  const post = (
+    path: string,
+    body: string | Uint8Array<ArrayBuffer>,
+    headers: Record<string, string> = JSON_TYPE,
+  ): Promise<Response> => ask(path, { method: 'POST', body, headers });
 
   beforeAll(async () => {
     probe = await startProbeApp();
@@ -17,7 +20,7 @@ describe('errors over HTTP', () => {
     await probe.app.close();
   });
 
-  it.each<[string, BodyInit, number, string]>([
+  it.each<[string, string | Uint8Array<ArrayBuffer>, number, string]>([
     ['no JSON', `{"texts": ["${SECRET}"`, 400, 'MALFORMED_JSON'],
     ['an empty body', '', 400, 'MALFORMED_JSON'],
     ['invalid UTF-8', Uint8Array.of(0x22, 0xff, 0x22), 400, 'MALFORMED_JSON'],
