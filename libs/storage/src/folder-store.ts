@@ -87,6 +87,16 @@ export class FolderStore implements ObjectStore {
     return join(folder, randomBytes(12).toString('hex'));
   }
 
+  async sweepScratch(olderThanMs: number): Promise<void> {
+    const folder = join(this.root, SCRATCH);
+    await translate(async () => {
+      for (const name of (await absentAsNull(readdir(folder))) ?? []) {
+        const found = await absentAsNull(stat(join(folder, name)));
+        if (found !== null && Date.now() - found.mtimeMs > olderThanMs) await rm(join(folder, name), { force: true });
+      }
+    });
+  }
+
   async identity(): Promise<string> {
     await this.putIfAbsent(IDENTITY, randomBytes(16).toString('hex'));
     return (await this.get(IDENTITY))?.toString() ?? '';

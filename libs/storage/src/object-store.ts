@@ -37,6 +37,8 @@ export interface ObjectStore {
   localPath(key: string): Promise<string>;
   /** A new empty path for scratch files on the same volume; the caller removes it. */
   scratchPath(): Promise<string>;
+  /** Removes scratch files that nobody has written to for `olderThanMs`. */
+  sweepScratch(olderThanMs: number): Promise<void>;
   /** Identity of the storage, made when it is first used. */
   identity(): Promise<string>;
 }

@@ -1,0 +1,21 @@
+import { Processor } from '@nestjs/bullmq';
+import { Inject } from '@nestjs/common';
+import { finishBatch, WORKER_SETTINGS, type BatchPayload } from '@sluice/batches';
+import { JobProcessor } from '../job-processor';
+import type { WorkerResources } from '../worker-resources';
+import { RESOURCES } from '../worker.token';
+import { FinishBatch } from './finish-batch';
+
+@Processor(finishBatch.queue, { ...WORKER_SETTINGS, concurrency: 1 })
+export class FinishBatchProcessor extends JobProcessor<BatchPayload> {
+  private readonly finishBatch: FinishBatch;
+
+  constructor(@Inject(RESOURCES) resources: WorkerResources) {
+    super(finishBatch, resources.log);
+    this.finishBatch = new FinishBatch(resources);
+  }
+
+  protected execute({ tenant, batchId }: BatchPayload): Promise<void> {
+    return this.finishBatch.execute({ tenant, id: batchId });
+  }
+}

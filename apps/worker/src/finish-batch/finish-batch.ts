@@ -1,0 +1,102 @@
+import {
+  BatchLedger,
+  Claims,
+  rowsOfChunk,
+  writeResults,
+  type BatchManifest,
+  type BatchOutcome,
+  type BatchPlan,
+  type BatchRef,
+  type FinishedChunk,
+} from '@sluice/batches';
+import type { WorkerResources } from '../worker-resources';
+import { createOutcome, endBatch } from './end-batch';
+
+/** Makes the final tables from what the chunks committed, and ends the batch. Also ends a cancelled one, with the rows that were done. */
+export class FinishBatch {
+  constructor(
+    private readonly resources: Pick<WorkerResources, 'store' | 'duckdb' | 'advance' | 'log'>,
+    private readonly now: () => number = Date.now,
+  ) {}
+
+  async execute(ref: BatchRef): Promise<void> {
+    const { store, advance } = this.resources;
+    const ledger = new BatchLedger(store, ref);
+    const manifest = await ledger.findManifest();
+    if (manifest === null) return;
+    if ((await ledger.outcome()) !== null) return advance.execute(ref);
+    const [plan, cancelled] = [await ledger.plan(), await ledger.isCancelled()];
+    if (plan === null && cancelled) return endBatch(store, ledger, { state: 'cancelled', error: null, at: this.now() });
+    if (plan === null || !(cancelled || (await isComplete(ledger, plan)))) return advance.execute(ref);
+    const claims = new Claims(store, ledger);
+    await claims.hold('finish', true, (attempt) => this.finish(ledger, manifest, plan, cancelled, attempt));
+  }
+
+  private async finish(
+    ledger: BatchLedger,
+    manifest: BatchManifest,
+    plan: BatchPlan,
+    cancelled: boolean,
+    attempt: string,
+  ): Promise<void> {
+    const { store, log } = this.resources;
+    const startedAt = this.now();
+    const { counts, tables } = await this.writeTables(ledger, manifest, plan, attempt);
+    const total = (plan.chunk_ends.at(-1) ?? 0) + plan.rejected;
+    const { succeeded, failed, flagged, sessions } = counts;
+    const whole = failed > 0 ? 'completed_with_errors' : 'completed';
+    const outcome: BatchOutcome = {
+      state: cancelled ? 'cancelled' : whole,
+      attempt,
+      finished_at: this.now(),
+      counts: { total, succeeded, failed, flagged, cancelled: total - succeeded - failed },
+      sessions,
+      error: null,
+      tables,
+    };
+    const first = await createOutcome(store, ledger, outcome);
+    const { state, finished_at } = outcome;
+    const fields = { batchId: ledger.ref.id, state, ...outcome.counts, sessions: sessions.total };
+    log.info({ ...fields, first, durationMs: finished_at - startedAt }, 'batch finished');
+  }
+
+  private async writeTables(
+    ledger: BatchLedger,
+    manifest: BatchManifest,
+    plan: BatchPlan,
+    attempt: string,
+  ): Promise<{ counts: Awaited<ReturnType<typeof writeResults>>; tables: NonNullable<BatchOutcome['tables']> }> {
+    const { store, duckdb } = this.resources;
+    const [rows, sessions, errors] = await Promise.all([store.scratchPath(), store.scratchPath(), store.scratchPath()]);
+    const files = { rows, sessions, errors };
+    const [input, planRows, planErrors] = await Promise.all(
+      [ledger.keys.input, plan.rows, plan.errors].map((key) => store.localPath(key)),
+    );
+    if (input === undefined || planRows === undefined || planErrors === undefined) throw new Error('unreachable');
+    const chunks = finishedChunks(ledger, plan);
+    const counts = await duckdb.exclusively((connection) =>
+      writeResults(connection, { manifest, input, planRows, planErrors, chunks, files }),
+    );
+    const key = (name: string): string => ledger.keys.attempt(attempt, name);
+    const tables = { rows: key('rows'), sessions: key('sessions'), errors: key('errors') };
+    await store.putFile(tables.rows, rows);
+    await store.putFile(tables.sessions, sessions);
+    await store.putFile(tables.errors, errors);
+    return { counts, tables };
+  }
+}
+
+async function isComplete(ledger: BatchLedger, { chunk_ends }: BatchPlan): Promise<boolean> {
+  const [committed, quarantined] = await Promise.all([ledger.committed(), ledger.quarantined()]);
+  return chunk_ends.every((_, chunk) => committed.has(chunk) || quarantined.has(chunk));
+}
+
+/** Every chunk in order. A commit counts more than a quarantine: a slow attempt may have made it after all. */
+async function* finishedChunks(ledger: BatchLedger, plan: BatchPlan): AsyncGenerator<FinishedChunk> {
+  for (const chunk of plan.chunk_ends.keys()) {
+    const rows = rowsOfChunk(plan, chunk);
+    const commit = await ledger.commitOf(chunk);
+    if (commit !== null) yield { rows, result: await ledger.resultOf(commit) };
+    else yield { rows, result: null, why: (await ledger.quarantineOf(chunk)) === null ? 'CANCELLED' : 'QUARANTINED' };
+  }
+}

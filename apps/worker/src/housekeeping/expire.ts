@@ -1,0 +1,31 @@
+import { BatchLedger, TENANTS, tenantBatches } from '@sluice/batches';
+import type { ObjectStore } from '@sluice/storage';
+
+/** Ends the life of batches past their retention: the data goes, the records that tell what happened stay. */
+export class Expire {
+  constructor(
+    private readonly store: ObjectStore,
+    private readonly now: () => number = Date.now,
+  ) {}
+
+  /** @returns the ids that expired in this round */
+  async execute(): Promise<string[]> {
+    const expired: string[] = [];
+    for (const tenant of await this.store.list(TENANTS)) {
+      for (const id of await this.store.list(tenantBatches(tenant))) {
+        if (await this.expire(new BatchLedger(this.store, { tenant, id }))) expired.push(id);
+      }
+    }
+    return expired;
+  }
+
+  private async expire(ledger: BatchLedger): Promise<boolean> {
+    const manifest = await ledger.findManifest();
+    if (manifest === null || manifest.expires_at > this.now()) return false;
+    if ((await ledger.outcome()) === null || (await ledger.isExpired())) return false;
+    await ledger.create(ledger.keys.expired, { at: this.now() });
+    await this.store.delete(ledger.keys.input);
+    await this.store.deletePrefix(ledger.keys.attempts);
+    return true;
+  }
+}

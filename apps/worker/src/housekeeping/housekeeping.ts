@@ -1,0 +1,77 @@
+import { Inject, Injectable, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
+import { redisOptions } from '@sluice/platform';
+import { Redis } from 'ioredis';
+import type { WorkerResources } from '../worker-resources';
+import { RESOURCES } from '../worker.token';
+import { Expire } from './expire';
+import { Lease } from './lease';
+import { Reconcile } from './reconcile';
+
+const ROUND_MS = 5_000;
+const LEASE_MS = 15_000;
+const EXPIRE_EVERY_MS = 3_600_000;
+/** An upload writes to its scratch file all the time; one untouched for a day belongs to nobody. */
+const STALE_SCRATCH_MS = 86_400_000;
+
+/** What no job does, on a timer in every worker, one worker at a time. A timer, because a queue job would be lost with Redis. */
+@Injectable()
+export class Housekeeping implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  private readonly redis: Redis;
+  private readonly lease: Lease;
+  private readonly reconcile: Reconcile;
+  private readonly expire: Expire;
+  private timer: NodeJS.Timeout | undefined;
+  private round: Promise<void> = Promise.resolve();
+  private expireAt = 0;
+
+  constructor(@Inject(RESOURCES) private readonly resources: WorkerResources) {
+    const { redisUrl, store, advance } = resources;
+    this.redis = new Redis({ ...redisOptions(redisUrl, 'producer'), lazyConnect: true });
+    this.lease = new Lease(this.redis, 'housekeeping', LEASE_MS);
+    this.reconcile = new Reconcile(store, advance);
+    this.expire = new Expire(store);
+  }
+
+  onApplicationBootstrap(): void {
+    this.redis.on('error', (err) => {
+      this.resources.log.debug({ err }, 'housekeeping connection');
+    });
+    this.redis.connect().catch(() => undefined);
+    this.schedule();
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    clearTimeout(this.timer);
+    await this.round;
+    await this.lease.release().catch(() => undefined);
+    this.redis.disconnect();
+  }
+
+  /** With jitter, so that workers which started together do not ask together. */
+  private schedule(): void {
+    this.timer = setTimeout(
+      () => {
+        this.round = this.run().finally(() => {
+          this.schedule();
+        });
+      },
+      ROUND_MS * (0.8 + Math.random() * 0.4),
+    ).unref();
+  }
+
+  private async run(): Promise<void> {
+    const { log, store } = this.resources;
+    try {
+      if (!(await this.lease.take())) return;
+      const looked = await this.reconcile.execute();
+      if (looked > 0) log.debug({ looked }, 'batches reconciled');
+      if (Date.now() < this.expireAt) return;
+      this.expireAt = Date.now() + EXPIRE_EVERY_MS;
+      const expired = await this.expire.execute();
+      if (expired.length > 0) log.info({ expired }, 'batches expired');
+      await store.sweepScratch(STALE_SCRATCH_MS);
+    } catch (err) {
+      log.warn({ err }, 'housekeeping round failed; the next one tries again');
+    }
+  }
+}

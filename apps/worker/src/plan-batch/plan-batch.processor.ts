@@ -1,0 +1,21 @@
+import { Processor } from '@nestjs/bullmq';
+import { Inject } from '@nestjs/common';
+import { planBatch, WORKER_SETTINGS, type BatchPayload } from '@sluice/batches';
+import { JobProcessor } from '../job-processor';
+import type { WorkerResources } from '../worker-resources';
+import { RESOURCES } from '../worker.token';
+import { PlanBatch } from './plan-batch';
+
+@Processor(planBatch.queue, { ...WORKER_SETTINGS, concurrency: 1 })
+export class PlanBatchProcessor extends JobProcessor<BatchPayload> {
+  private readonly planBatch: PlanBatch;
+
+  constructor(@Inject(RESOURCES) resources: WorkerResources) {
+    super(planBatch, resources.log);
+    this.planBatch = new PlanBatch(resources);
+  }
+
+  protected execute({ tenant, batchId }: BatchPayload): Promise<void> {
+    return this.planBatch.execute({ tenant, id: batchId });
+  }
+}

@@ -1,0 +1,100 @@
+import { SluiceError } from '@sluice/contracts';
+import {
+  BatchLedger,
+  Claims,
+  cutChunks,
+  writePlan,
+  type BatchManifest,
+  type BatchPlan,
+  type BatchRef,
+} from '@sluice/batches';
+import { endBatch } from '../finish-batch/end-batch';
+import type { WorkerResources } from '../worker-resources';
+
+/** A file that ended this many workers is not tried again. */
+const MAX_DEATHS = 5;
+/** What only reading the whole file shows: trying again would show the same. */
+const FINAL = new Set(['INVALID_FILE', 'EMPTY_FILE', 'MISSING_COLUMN', 'UNSUPPORTED_FILE']);
+
+/** Reads a batch's file, lists its bad records and cuts the rest into chunks. Of several attempts the first to create the plan counts. */
+export class PlanBatch {
+  constructor(
+    private readonly resources: Pick<WorkerResources, 'store' | 'duckdb' | 'advance' | 'log'>,
+    private readonly now: () => number = Date.now,
+  ) {}
+
+  async execute(ref: BatchRef): Promise<void> {
+    const ledger = new BatchLedger(this.resources.store, ref);
+    const manifest = await ledger.findManifest();
+    if (manifest === null) return;
+    if ((await ledger.plan()) === null && !(await ledger.isCancelled()) && (await ledger.outcome()) === null) {
+      await this.attempt(ledger, manifest);
+    }
+    await this.resources.advance.execute(ref);
+  }
+
+  private async attempt(ledger: BatchLedger, manifest: BatchManifest): Promise<void> {
+    const claims = new Claims(this.resources.store, ledger);
+    const deaths = await claims.deathsOf('plan');
+    try {
+      if (deaths.total >= MAX_DEATHS) {
+        throw new SluiceError(
+          'INVALID_FILE',
+          'Reading the file ended its worker again and again. Split it, or send it as Parquet.',
+        );
+      }
+      await claims.hold('plan', true, (attempt) => this.plan(ledger, manifest, attempt));
+    } catch (error) {
+      if (!(error instanceof SluiceError && FINAL.has(error.code))) throw error;
+      this.resources.log.warn({ batchId: ledger.ref.id, err: error }, 'batch file refused');
+      await endBatch(this.resources.store, ledger, { state: 'failed', error, at: this.now() });
+    }
+  }
+
+  private async plan(ledger: BatchLedger, manifest: BatchManifest, attempt: string): Promise<void> {
+    const { store, duckdb, log } = this.resources;
+    const started_at = this.now();
+    const [input, rowsPath, errorsPath] = await Promise.all([
+      store.localPath(ledger.keys.input),
+      store.scratchPath(),
+      store.scratchPath(),
+    ]);
+    const { model, mode, mapping, max_rows: maxRows } = manifest;
+    const files = { rows: rowsPath, errors: errorsPath };
+    const request = {
+      input,
+      shape: manifest.input,
+      mapping,
+      mode,
+      maxTextLength: model.max_text_length,
+      maxRows,
+      ...files,
+    };
+    const { tables, cut } = await duckdb.exclusively(async (connection) => ({
+      tables: await writePlan(connection, request),
+      cut: await cutChunks(connection, rowsPath, model.chunk_rows),
+    }));
+    const [rows, errors] = [ledger.keys.attempt(attempt, 'plan-rows'), ledger.keys.attempt(attempt, 'plan-errors')];
+    await store.putFile(rows, rowsPath);
+    await store.putFile(errors, errorsPath);
+    const plan: BatchPlan = {
+      attempt,
+      started_at,
+      planned_at: this.now(),
+      rows,
+      errors,
+      rejected: tables.rejected,
+      ...cut,
+    };
+    const first = await ledger.create(ledger.keys.plan, plan);
+    const { accepted, rejected } = tables;
+    const fields = {
+      batchId: ledger.ref.id,
+      accepted,
+      rejected,
+      sessions: cut.sessions,
+      chunks: cut.chunk_ends.length,
+    };
+    log.info({ ...fields, first, durationMs: plan.planned_at - started_at }, 'batch planned');
+  }
+}

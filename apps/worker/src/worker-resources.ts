@@ -1,0 +1,48 @@
+import { join } from 'node:path';
+import { AdvanceBatch, BatchQueue, DuckDb } from '@sluice/batches';
+import { InferenceService } from '@sluice/inference';
+import { redisOptions, type Config } from '@sluice/platform';
+import { openStore, type ObjectStore } from '@sluice/storage';
+import type { Logger } from 'pino';
+
+/** Memory for sorting whole files; the rest spills to disk. */
+const DUCKDB_MEMORY_MB = 256;
+
+/** Everything with a life of its own that a worker holds, opened before Nest starts and closed after its processors have drained. */
+export interface WorkerResources {
+  readonly config: Config;
+  readonly log: Logger;
+  readonly redisUrl: string;
+  readonly store: ObjectStore;
+  readonly duckdb: DuckDb;
+  readonly inference: InferenceService;
+  readonly queue: BatchQueue;
+  readonly advance: AdvanceBatch;
+}
+
+export async function openResources(config: Config, redisUrl: string, log: Logger): Promise<WorkerResources> {
+  const store = await openStore(config.blobUrl);
+  const { modelsDir, modelVersions, inferenceThreads: threads } = config;
+  const inference = await InferenceService.open({
+    modelsDir,
+    modelVersions,
+    threads,
+    mode: 'threads',
+    observer: {
+      threadDied: (callsLost, reason) => {
+        log.error({ callsLost, reason }, 'inference thread died');
+      },
+    },
+  });
+  const queue = new BatchQueue({ ...redisOptions(redisUrl, 'producer') }, (error) => {
+    log.warn({ err: error }, 'queue connection');
+  });
+  const duckdb = new DuckDb({ tempDirectory: join(config.dataDir, 'spill'), memoryLimitMb: DUCKDB_MEMORY_MB });
+  return { config, log, redisUrl, store, duckdb, inference, queue, advance: new AdvanceBatch(store, queue) };
+}
+
+export async function closeResources({ queue, inference, duckdb }: WorkerResources): Promise<void> {
+  await queue.close();
+  await inference.close();
+  await duckdb.close();
+}

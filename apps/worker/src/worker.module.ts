@@ -1,0 +1,25 @@
+import { BullModule } from '@nestjs/bullmq';
+import { Module, type DynamicModule } from '@nestjs/common';
+import { QUEUE_PREFIX } from '@sluice/batches';
+import { redisOptions } from '@sluice/platform';
+import { FinishBatchProcessor } from './finish-batch/finish-batch.processor';
+import { Housekeeping } from './housekeeping/housekeeping';
+import { PlanBatchProcessor } from './plan-batch/plan-batch.processor';
+import { ScoreChunkProcessor } from './score-chunk/score-chunk.processor';
+import type { WorkerResources } from './worker-resources';
+import { RESOURCES } from './worker.token';
+
+const PROCESSORS = [PlanBatchProcessor, ScoreChunkProcessor, FinishBatchProcessor];
+
+/** The worker: one processor for each job of the catalogue, and housekeeping. */
+@Module({})
+export class WorkerModule {
+  static with(resources: WorkerResources): DynamicModule {
+    const connection = { ...redisOptions(resources.redisUrl, 'consumer') };
+    return {
+      module: WorkerModule,
+      imports: [BullModule.forRoot({ connection, prefix: QUEUE_PREFIX })],
+      providers: [{ provide: RESOURCES, useValue: resources }, ...PROCESSORS, Housekeeping],
+    };
+  }
+}

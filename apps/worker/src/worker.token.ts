@@ -1,0 +1,2 @@
+/** Injects WorkerResources. */
+export const RESOURCES = Symbol('RESOURCES');
