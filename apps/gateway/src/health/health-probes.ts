@@ -1,4 +1,6 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
+import { LOGGER } from '@sluice/platform';
+import type { Logger } from 'pino';
 import type { HealthProbe, ProbeResult } from './health-probe';
 
 /** A probe that takes longer has failed. Milliseconds. */
@@ -18,22 +20,29 @@ export class HealthProbes {
   private readonly probes: HealthProbe[] = [];
   private running: Promise<readonly ProbeReport[]> | undefined;
 
+  constructor(@Inject(LOGGER) private readonly logger: Logger) {}
+
   add(probe: HealthProbe): void {
     this.probes.push(probe);
   }
 
   /** Runs every probe; callers that arrive while they run share the answer, so that asking often costs nothing. */
   check(): Promise<readonly ProbeReport[]> {
-    this.running ??= Promise.all(this.probes.map(runProbe)).finally(() => {
+    this.running ??= Promise.all(this.probes.map((probe) => this.run(probe))).finally(() => {
       this.running = undefined;
     });
     return this.running;
   }
-}
 
-async function runProbe(probe: HealthProbe): Promise<ProbeReport> {
-  const { name, critical } = probe;
-  return { name, critical, ...(await within(LIMIT_MS, probe)) };
+  private async run(probe: HealthProbe): Promise<ProbeReport> {
+    const { name, critical } = probe;
+    try {
+      return { name, critical, ...(await within(LIMIT_MS, probe)) };
+    } catch (err) {
+      this.logger.warn({ probe: name, err }, 'health probe failed');
+      return { name, critical, ok: false, detail: 'failed; the log says why' };
+    }
+  }
 }
 
 async function within(limitMs: number, probe: HealthProbe): Promise<ProbeResult> {
@@ -45,8 +54,6 @@ async function within(limitMs: number, probe: HealthProbe): Promise<ProbeResult>
   });
   try {
     return await Promise.race([probe.check(), late]);
-  } catch {
-    return { ok: false, detail: 'failed; the log says why' };
   } finally {
     clearTimeout(timer);
   }
