@@ -53,6 +53,12 @@ export async function openPrivateRedis(folder: string, binary: string): Promise<
   throw failures[0];
 }
 
+/** Ends the Redis that an earlier run left in `folder`, if there is one. */
+export async function closePrivateRedis(folder: string): Promise<void> {
+  const note = readRedisNote(folder);
+  if (note !== null) await endProcess(note, STOP_WITHIN_MS);
+}
+
 async function adopt(note: RedisNote): Promise<PrivateRedis> {
   try {
     await verify(note, { timeoutMs: ADOPT_WITHIN_MS });

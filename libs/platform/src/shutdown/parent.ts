@@ -5,10 +5,31 @@ export interface ReadyMessage {
   readonly address?: string;
 }
 
+/** Why a process cannot start, for people. */
+export interface FailedMessage {
+  readonly type: 'failed';
+  readonly reason: string;
+}
+
+/** Everything a process tells its supervisor. */
+export type ParentMessage = ReadyMessage | FailedMessage;
+
 /** Tells the supervisor, if there is one, that this process is ready. Call it once, after everything is loaded and listening. */
 export function notifyReady(address?: string): void {
   const message: ReadyMessage = { type: 'ready', ...(address !== undefined && { address }) };
   process.send?.(message);
+}
+
+/** Tells the supervisor why this process cannot start; false when there is no supervisor to tell. */
+export function notifyFailed(reason: string): Promise<boolean> {
+  const message: FailedMessage = { type: 'failed', reason };
+  return new Promise((resolve) => {
+    if (process.send === undefined || !process.connected) resolve(false);
+    else
+      process.send(message, undefined, undefined, (error) => {
+        resolve(error === null);
+      });
+  });
 }
 
 /** Calls back once when the supervisor that started this process has died, so that it can drain as for SIGTERM. */
