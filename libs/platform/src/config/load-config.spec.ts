@@ -1,0 +1,104 @@
+import { resolve } from 'node:path';
+import fc from 'fast-check';
+import { ConfigError } from './config-error';
+import { loadConfig, type Environment } from './load-config';
+
+function problemsOf(env: Environment): readonly string[] {
+  try {
+    loadConfig(env, 4);
+    return [];
+  } catch (error) {
+    if (error instanceof ConfigError) return error.problems;
+    throw error;
+  }
+}
+
+describe('loadConfig', () => {
+  it('needs nothing: loopback, folders beside the program, a worker for each spare core', () => {
+    const config = loadConfig({}, 4);
+    expect(config).toMatchObject({
+      http: { host: '127.0.0.1', port: 8000, maxUploadBytes: 5 * 2 ** 30 },
+      redisUrl: null,
+      dataDir: resolve('.data'),
+      blobUrl: `file://${resolve('.data/store')}`,
+      modelsDir: resolve('models'),
+      modelVersions: new Map(),
+      workers: 3,
+      inferenceThreads: 1,
+      logLevel: 'info',
+      maxRows: 50_000_000,
+      retentionDays: 30,
+      shutdownTimeoutMs: 25_000,
+    });
+    expect(Object.isFrozen(config) && Object.isFrozen(config.http)).toBe(true);
+  });
+
+  it('has at least one worker and one thread, and gives spare cores to threads', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 256 }), fc.integer({ min: 1, max: 64 }), (cores, workers) => {
+        expect(loadConfig({}, cores).workers).toBe(Math.max(1, cores - 1));
+        expect(loadConfig({ WORKERS: String(workers) }, cores).inferenceThreads).toBe(Math.max(1, cores - 1 - workers));
+      }),
+    );
+  });
+
+  it('takes an empty variable for an unset one', () => {
+    expect(loadConfig({ PORT: '', REDIS_URL: '', WORKERS: '' }, 2)).toEqual(loadConfig({}, 2));
+  });
+
+  it('reports every problem at once, with name, value and what is allowed', () => {
+    expect(problemsOf({ PORT: '80000', LOG_LEVEL: 'loud', MAX_ROWS: '-1', RETENTION_DAYS: '30' })).toEqual([
+      'PORT="80000" is not allowed; allowed: a whole number from 0 to 65535.',
+      'LOG_LEVEL="loud" is not allowed; allowed: fatal, error, warn, info, debug, trace, silent.',
+      'MAX_ROWS="-1" is not allowed; allowed: a whole number from 1 to 1000000000.',
+    ]);
+  });
+
+  it('reads a whole number only as digits', () => {
+    fc.assert(
+      fc.property(fc.string({ minLength: 1 }), (text) => {
+        fc.pre(!/^\d+$/.test(text));
+        expect(problemsOf({ WORKERS: text })).toHaveLength(1);
+      }),
+    );
+    expect(loadConfig({ WORKERS: '7' }, 2).workers).toBe(7);
+  });
+
+  it.each(['redis://user:s3cret@[bad', 'http://user:s3cret@host', 's3cret', 'redis://:s3cret@host/x'])(
+    'never shows a password',
+    (url) => {
+      expect(problemsOf({ REDIS_URL: url }).join()).toMatch(/^REDIS_URL="[^"]*" is not allowed/);
+      expect(problemsOf({ REDIS_URL: url }).join()).not.toContain('s3cret');
+    },
+  );
+
+  it.each(['redis://h', 'redis://u:p%40ss@h:7000/3', 'rediss://h', 'unix:///run/redis.sock'])('accepts %s', (url) => {
+    expect(loadConfig({ REDIS_URL: url }).redisUrl).toBe(url);
+  });
+
+  it('stores in folders only, and says so', () => {
+    expect(problemsOf({ BLOB_URL: 's3://bucket/prefix' })[0]).toMatch(/s3:\/\/bucket.*this version stores in folders/);
+    expect(problemsOf({ BLOB_URL: 'file:///' })).toHaveLength(1);
+    expect(loadConfig({ BLOB_URL: 'file:///srv/store' }).blobUrl).toBe('file:///srv/store');
+  });
+
+  it('pins versions by model, each once', () => {
+    expect(loadConfig({ MODEL_VERSION: 'abuse=1.0.0, fraud=2.1.0-rc.1' }).modelVersions).toEqual(
+      new Map([
+        ['abuse', '1.0.0'],
+        ['fraud', '2.1.0-rc.1'],
+      ]),
+    );
+    for (const wrong of ['abuse', 'abuse=1,abuse=2', '../x=1', 'abuse=1,']) {
+      expect(problemsOf({ MODEL_VERSION: wrong })).toHaveLength(1);
+    }
+  });
+
+  it('listens where other machines can reach it only when told that it is open', () => {
+    for (const host of ['0.0.0.0', '::', '10.0.0.1', 'gateway.example']) {
+      expect(problemsOf({ HOST: host })[0]).toContain('ALLOW_OPEN_NETWORK=1');
+      expect(loadConfig({ HOST: host, ALLOW_OPEN_NETWORK: '1' }).http.host).toBe(host);
+    }
+    for (const host of ['127.0.0.1', '127.1.2.3', '::1', 'localhost']) expect(problemsOf({ HOST: host })).toEqual([]);
+  });
+});
