@@ -87,6 +87,12 @@ export class FolderStore implements ObjectStore {
     return join(folder, randomBytes(12).toString('hex'));
   }
 
+  readScratch(path: string): Readable {
+    return createReadStream(path, { highWaterMark: 256 * 1024 }).once('close', () => {
+      unlink(path).catch(() => undefined);
+    });
+  }
+
   async sweepScratch(olderThanMs: number): Promise<void> {
     const folder = join(this.root, SCRATCH);
     await translate(async () => {

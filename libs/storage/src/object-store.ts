@@ -37,6 +37,8 @@ export interface ObjectStore {
   localPath(key: string): Promise<string>;
   /** A new empty path for scratch files on the same volume; the caller removes it. */
   scratchPath(): Promise<string>;
+  /** Streams a scratch file and removes it when the stream ends, however it ends. */
+  readScratch(path: string): Readable;
   /** Removes scratch files that nobody has written to for `olderThanMs`. */
   sweepScratch(olderThanMs: number): Promise<void>;
   /** Identity of the storage, made when it is first used. */

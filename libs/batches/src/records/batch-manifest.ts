@@ -18,7 +18,7 @@ export interface InputShape {
   readonly format: InputFormat;
   /** One of , ; tab | for CSV, null otherwise. */
   readonly delimiter: string | null;
-  /** Columns in the order of the file (CSV header, Parquet footer); empty for NDJSON, whose records name their own fields. */
+  /** Columns in the order of the file (CSV header, Parquet footer); of NDJSON the members of its first records. */
   readonly columns: readonly string[];
 }
 

@@ -14,13 +14,13 @@ export const DEFAULT_TEXT_COLUMN = 'text';
 
 /**
  * Finds the columns of a file. A column that was asked for by name must be there, a default one may be missing, the text must be there.
- * NDJSON has no header: its records are looked at one by one, so a name that was asked for is taken as it is.
+ * Records of NDJSON name their own members, and later ones may have more than the first: a default name is taken as it is.
  * @throws SluiceError MISSING_COLUMN with a pointer for each
  */
 export function mapColumns(shape: InputShape, requested: RequestedColumns): ColumnMapping {
   const text = requested.text_column ?? DEFAULT_TEXT_COLUMN;
   const named: RequestedColumns = { ...requested, text_column: text };
-  if (shape.format !== 'ndjson') checkPresent(shape.columns, named);
+  if (shape.columns.length > 0) checkPresent(shape.columns, named);
   const found = (...names: string[]): string | null =>
     (shape.format === 'ndjson' ? names[0] : names.find((name) => shape.columns.includes(name))) ?? null;
   return {

@@ -19,11 +19,14 @@ export function readCsvHeader(head: Buffer, wantedColumn: string): CsvHeader {
   const text = head.toString('utf8').replace(/^\uFEFF/, '');
   if (text.trim() === '')
     throw new SluiceError('EMPTY_FILE', 'The file is empty. Send a header and at least one record.');
-  const candidates = DELIMITERS.map((delimiter) => ({ delimiter, columns: headerFields(text, delimiter) }));
+  const candidates = DELIMITERS.map((delimiter) => ({ delimiter, ...headerFields(text, delimiter) }));
   const rank = ({ columns }: CsvHeader): number => (columns.includes(wantedColumn) ? 1_000_000 : 0) + columns.length;
   const best = candidates.reduce((a, b) => (rank(b) > rank(a) ? b : a));
   checkHeader(best.columns, head.length);
-  return best;
+  if (head.length < HEAD_BYTES && text.slice(best.length).trim() === '') {
+    throw new SluiceError('EMPTY_FILE', 'The file has a header and no records. Send at least one record.');
+  }
+  return { delimiter: best.delimiter, columns: best.columns };
 }
 
 function checkHeader(columns: readonly string[], headBytes: number): void {
@@ -39,12 +42,18 @@ function checkHeader(columns: readonly string[], headBytes: number): void {
   }
 }
 
-/** Fields of the first record; empty when it does not end within the head. */
-function headerFields(text: string, delimiter: string): string[] {
-  const fields: string[] = [];
+interface Fields {
+  readonly columns: readonly string[];
+  /** Characters up to the end of the record. */
+  readonly length: number;
+}
+
+/** Fields of the first record; none when it does not end within the head. */
+function headerFields(text: string, delimiter: string): Fields {
+  const columns: string[] = [];
   let field = '';
   let quoted = false;
-  for (let i = 0; i < text.length; i++) {
+  for (let i = 0; i < text.length && columns.length <= MAX_COLUMNS; i++) {
     const char = text.charAt(i);
     if (quoted) {
       if (char !== '"') field += char;
@@ -52,11 +61,12 @@ function headerFields(text: string, delimiter: string): string[] {
       else quoted = false;
     } else if (char === '"' && field === '') quoted = true;
     else if (char === delimiter) {
-      fields.push(field.trim());
+      columns.push(field.trim());
       field = '';
-    } else if (char === '\n' || char === '\r') return [...fields, field.trim()];
+    } else if (char === '\n' || char === '\r') return { columns: [...columns, field.trim()], length: i };
     else field += char;
-    if (fields.length > MAX_COLUMNS) return fields;
   }
-  return quoted || text.length >= HEAD_BYTES - 4 ? [] : [...fields, field.trim()];
+  if (columns.length > MAX_COLUMNS) return { columns, length: text.length };
+  const ends = !quoted && text.length < HEAD_BYTES - 4;
+  return { columns: ends ? [...columns, field.trim()] : [], length: text.length };
 }

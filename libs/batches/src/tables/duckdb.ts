@@ -18,11 +18,19 @@ export class DuckDb {
 
   /** Runs `work` on a connection of its own, which is closed afterwards with its temporary tables. */
   async connect<T>(work: (connection: DuckDBConnection) => Promise<T>): Promise<T> {
-    this.instance ??= this.open();
-    const connection = await (await this.instance).connect();
+    const connection = await this.openConnection();
     try {
-      await connection.run("SET TimeZone = 'UTC'");
       return await work(connection);
+    } finally {
+      connection.closeSync();
+    }
+  }
+
+  /** Like connect, for results that are passed on while they come: the connection closes with the iteration. */
+  async *stream<T>(work: (connection: DuckDBConnection) => AsyncIterable<T>): AsyncGenerator<T> {
+    const connection = await this.openConnection();
+    try {
+      yield* work(connection);
     } finally {
       connection.closeSync();
     }
@@ -39,6 +47,13 @@ export class DuckDb {
     await this.last;
     if (this.instance !== null) (await this.instance).closeSync();
     this.instance = null;
+  }
+
+  private async openConnection(): Promise<DuckDBConnection> {
+    this.instance ??= this.open();
+    const connection = await (await this.instance).connect();
+    await connection.run("SET TimeZone = 'UTC'");
+    return connection;
   }
 
   private open(): Promise<DuckDBInstance> {

@@ -15,6 +15,9 @@ const FOREIGN: readonly (readonly [signature: string, name: string])[] = [
   ['feff', 'UTF-16 text'],
 ];
 
+/** Records of NDJSON that are looked at to learn its members. */
+const SAMPLED_LINES = 100;
+
 /**
  * Reads what the head (of Parquet: the footer) of a file tells about it.
  * @param textColumn decides between CSV delimiters
@@ -51,11 +54,27 @@ function unsupported(what: string): SluiceError {
   );
 }
 
+/** NDJSON has no header: the members of its first records stand for it. A first record that is broken says nothing. */
 function readNdjsonShape(head: Buffer): InputShape {
-  if (head.toString('utf8').trim() === '') {
+  const lines = head
+    .toString('utf8')
+    .replace(/^\uFEFF/, '')
+    .split('\n')
+    .filter((line) => line.trim() !== '');
+  if (lines.length === 0) {
     throw new SluiceError('EMPTY_FILE', 'The file holds no records. Send one JSON object a line.');
   }
-  return { format: 'ndjson', delimiter: null, columns: [] };
+  const columns = new Set(lines.slice(0, SAMPLED_LINES).flatMap(memberNames));
+  return { format: 'ndjson', delimiter: null, columns: [...columns] };
+}
+
+function memberNames(line: string): string[] {
+  try {
+    const record: unknown = JSON.parse(line);
+    return typeof record === 'object' && record !== null && !Array.isArray(record) ? Object.keys(record) : [];
+  } catch {
+    return [];
+  }
 }
 
 async function readParquetColumns(duckdb: DuckDb, path: string): Promise<string[]> {

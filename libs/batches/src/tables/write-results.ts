@@ -1,7 +1,8 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
-import { ROW_ERRORS, type RowErrorCode } from '@sluice/contracts';
+import type { RowErrorCode } from '@sluice/contracts';
 import type { BatchManifest } from '../records/batch-manifest';
 import type { ChunkResult, SessionTally } from '../records/batch-records';
+import { errorMessageSql } from './error-messages';
 import { linesOf } from './rejected-records';
 import { decodeScores } from './scores-codec';
 import { ScoreTable, scoredRowsSql } from './score-table';
@@ -113,11 +114,8 @@ async function writeErrors(
     );
   }
   if (failed.length > 0) await locateFailed(connection, input, manifest);
-  const messages = Object.entries(ROW_ERRORS).map(
-    ([code, message]) => `WHEN ${literal(code)} THEN ${literal(message)}`,
-  );
   await connection.run(
-    `COPY (SELECT line, "row", code, field, CASE code ${messages.join(' ')} END AS message FROM errors ORDER BY "row")
+    `COPY (SELECT line, "row", code, field, ${errorMessageSql()} AS message FROM errors ORDER BY "row")
      TO ${literal(files.errors)} (FORMAT parquet)`,
   );
 }

@@ -1,0 +1,99 @@
+import { SluiceError } from '@sluice/contracts';
+import type { ObjectStore } from '@sluice/storage';
+import type { BatchLedger } from '../records/batch-ledger';
+import type { BatchManifest } from '../records/batch-manifest';
+import type { BatchPlan } from '../records/batch-records';
+import { rowsOfChunk } from '../status/batch-status';
+import type { DuckDb } from '../tables/duckdb';
+import { errorMessageSql } from '../tables/error-messages';
+import { csvHeader, type ResultFormat, type ResultView } from '../tables/result-format';
+import { decodeScores } from '../tables/scores-codec';
+import { ScoreTable, scoredRowsSql } from '../tables/score-table';
+import { SessionTable } from '../tables/session-table';
+import { literal } from '../tables/sql';
+import { streamLines } from '../tables/stream-lines';
+
+interface PartialQuery {
+  readonly view: ResultView;
+  readonly format: ResultFormat;
+  readonly action?: string | undefined;
+}
+
+/** What can be read of a batch that still runs: its finished chunks one after another, each in the order of its plan. */
+export class PartialResults {
+  constructor(
+    private readonly store: ObjectStore,
+    private readonly duckdb: DuckDb,
+  ) {}
+
+  /** @throws SluiceError BATCH_CONFLICT for Parquet, whose footer needs the whole */
+  async lines(ledger: BatchLedger, query: PartialQuery): Promise<AsyncIterable<string>> {
+    const { view, format } = query;
+    if (format === 'parquet')
+      throw new SluiceError('BATCH_CONFLICT', 'Parquet is ready when the batch is. Ask for ndjson or csv.');
+    const [manifest, plan] = [await ledger.manifest(), await ledger.plan()];
+    const body = plan === null ? nothing() : this.view(ledger, manifest, plan, view, format, query.action);
+    return withHeader(format === 'csv' ? `${csvHeader(view)}\n` : '', body);
+  }
+
+  private view(
+    ledger: BatchLedger,
+    manifest: BatchManifest,
+    plan: BatchPlan,
+    view: ResultView,
+    format: 'csv' | 'ndjson',
+    action: string | undefined,
+  ): AsyncIterable<string> {
+    if (view === 'errors') return this.errors(plan, format);
+    return this.chunks(ledger, manifest, plan, view, format, action);
+  }
+
+  private async *chunks(
+    ledger: BatchLedger,
+    manifest: BatchManifest,
+    plan: BatchPlan,
+    view: 'rows' | 'sessions',
+    format: 'csv' | 'ndjson',
+    action: string | undefined,
+  ): AsyncGenerator<string> {
+    const path = await this.store.localPath(plan.rows);
+    const where = action === undefined ? '' : `AND action = ${literal(action)}`;
+    for (const chunk of [...(await ledger.committed())].sort((a, b) => a - b)) {
+      const commit = await ledger.commitOf(chunk);
+      if (commit === null) continue;
+      const { scores, segments } = await ledger.resultOf(commit);
+      const end = plan.chunk_ends[chunk] ?? 0;
+      yield* this.duckdb.stream(async function* (connection) {
+        if (view === 'sessions') {
+          const sessions = await SessionTable.create(connection, manifest.model.session_bands);
+          sessions.add(segments);
+          sessions.finish();
+          yield* streamLines(connection, `SELECT * FROM sessions WHERE true ${where}`, view, format, false);
+          return;
+        }
+        const table = await ScoreTable.create(connection, manifest.model.bands);
+        table.append(decodeScores(scores));
+        table.close();
+        const range = `SELECT * FROM read_parquet(${literal(path)}, file_row_number = true)
+          WHERE file_row_number >= ${end - rowsOfChunk(plan, chunk)} AND file_row_number < ${end} ORDER BY file_row_number`;
+        const rows = scoredRowsSql(range, manifest.model.labels, manifest.model.threshold);
+        yield* streamLines(connection, `SELECT * FROM (${rows}) WHERE score IS NOT NULL ${where}`, view, format, false);
+      });
+    }
+  }
+
+  private async *errors(plan: BatchPlan, format: 'csv' | 'ndjson'): AsyncGenerator<string> {
+    const path = await this.store.localPath(plan.errors);
+    const source = `SELECT line, "row", code, field, ${errorMessageSql()} AS message FROM read_parquet(${literal(path)})`;
+    yield* this.duckdb.stream((connection) => streamLines(connection, source, 'errors', format, false));
+  }
+}
+
+async function* withHeader(header: string, body: AsyncIterable<string>): AsyncGenerator<string> {
+  if (header !== '') yield header;
+  yield* body;
+}
+
+async function* nothing(): AsyncGenerator<string> {
+  // Nothing is read of a batch without a plan.
+}
