@@ -3,7 +3,8 @@ import type { ModelStatus } from './model-status';
 
 /** What an app may want to count or log; every member is optional and must not throw. */
 export interface InferenceObserver {
-  /** Rows were scored together. `durationMs` covers featurising and the runs, without waiting. */
+  /** Rows were scored together. `durationMs` covers featurising and the runs, not the queue; an inline run waits one turn
+   * of the event loop inside ONNX Runtime's binding. */
   scored?(ref: ModelRef, rows: number, durationMs: number, where: 'inline' | 'thread'): void;
   stateChanged?(status: ModelStatus): void;
   /** An inference thread ended by itself; it is being replaced. `callsLost` calls were rejected. */

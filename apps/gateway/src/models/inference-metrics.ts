@@ -7,7 +7,7 @@ import { Counter, Gauge, Histogram } from 'prom-client';
 // One set for the process, even when several applications run in it: the registry takes each name once.
 const durations = new Histogram({
   name: 'sluice_inference_duration_seconds',
-  help: 'Seconds of one gathered run: featurising and scoring, without waiting for its turn',
+  help: 'Seconds of one gathered run: featurising and scoring, for inline runs with one turn of the event loop',
   labelNames: ['model', 'version', 'where'],
   // From a tiny inline run to a full tensor batch of long texts.
   buckets: [0.000_05, 0.000_1, 0.000_25, 0.000_5, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.1, 0.5, 2.5],
