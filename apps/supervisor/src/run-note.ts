@@ -1,4 +1,4 @@
-import { existsSync, linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import type { ProcessMark } from '@sluice/platform';
 
 /** `run.json` in DATA_DIR: which processes run here. Readable by its owner only, because the Redis URL may hold a password. */
@@ -35,7 +35,7 @@ export function writeRunNote(file: string, note: RunNote, { ifAbsent = false } =
     linkSync(fresh, file);
     return true;
   } catch (error) {
-    if (existsSync(file)) return false;
+    if (typeof error === 'object' && error !== null && 'code' in error && error.code === 'EEXIST') return false;
     throw error;
   } finally {
     rmSync(fresh, { force: true });
