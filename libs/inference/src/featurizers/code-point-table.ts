@@ -6,7 +6,8 @@ const PAGES = 0x110000 >>> PAGE_BITS;
 export class CodePointTable {
   /** Where each page starts in `values`; the page at 0 is shared by all that hold nothing. */
   private readonly starts = new Int32Array(PAGES);
-  private values = new Int32Array(PAGE_SIZE);
+  private values = new Int32Array(64 * PAGE_SIZE);
+  private used = PAGE_SIZE;
 
   get(codePoint: number): number {
     return this.values[(this.starts[codePoint >>> PAGE_BITS] ?? 0) + (codePoint & (PAGE_SIZE - 1))] ?? 0;
@@ -25,10 +26,13 @@ export class CodePointTable {
   }
 
   private addPage(): number {
-    const start = this.values.length;
-    const grown = new Int32Array(start + PAGE_SIZE);
-    grown.set(this.values);
-    this.values = grown;
+    const start = this.used;
+    this.used += PAGE_SIZE;
+    if (this.used > this.values.length) {
+      const grown = new Int32Array(this.values.length * 2);
+      grown.set(this.values);
+      this.values = grown;
+    }
     return start;
   }
 }

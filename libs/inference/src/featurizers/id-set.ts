@@ -1,45 +1,42 @@
 const LAST_ROUND = 255;
+/** First constant of MurmurHash3's finaliser. */
+const MIXER = 0x85ebca6b;
 
-/** Ids of one text, each once, in [1, 2 ** bits], in the order in which they first came. Reused from text to text. */
+/** Makes ids of the hashes of one text: each id once, in the order in which they first came. Reused from text to text. */
 export class IdSet {
   private ids = new Int32Array(1024);
-  private size = 0;
   /** The round in which each id was last seen: bytes, so that 2^18 of them stay in the second-level cache. */
   private readonly seen: Uint8Array;
   private round = 0;
   private readonly shift: number;
 
+  /** @param bits ids lie in [1, 2 ** bits] */
   constructor(bits: number) {
     this.seen = new Uint8Array(2 ** bits + 1);
     this.shift = 32 - bits;
   }
 
-  clear(): void {
-    this.size = 0;
+  /** @returns a view that holds until the next call. */
+  collect(hashes: Int32Array, count: number): Int32Array {
+    if (this.ids.length < count) this.ids = new Int32Array(count * 2);
+    this.nextRound();
+    const { ids, seen, round, shift } = this;
+    let size = 0;
+    for (let i = 0; i < count; i++) {
+      const hash = hashes[i] ?? 0;
+      // Mixed first: the high bits of a polynomial know little of its last terms.
+      const id = (Math.imul(hash ^ (hash >>> 15), MIXER) >>> shift) + 1;
+      if (seen[id] === round) continue;
+      seen[id] = round;
+      ids[size++] = id;
+    }
+    return ids.subarray(0, size);
+  }
+
+  private nextRound(): void {
     this.round++;
     if (this.round <= LAST_ROUND) return;
     this.seen.fill(0);
     this.round = 1;
-  }
-
-  /** Adds the id of a 32-bit hash: mixed first, as the high bits of a polynomial know little of its last terms. */
-  add(hash: number): void {
-    // The multiplier is the first constant of MurmurHash3's finaliser.
-    const id = (Math.imul(hash ^ (hash >>> 15), 0x85ebca6b) >>> this.shift) + 1;
-    if (this.seen[id] === this.round) return;
-    this.seen[id] = this.round;
-    if (this.size === this.ids.length) this.grow();
-    this.ids[this.size++] = id;
-  }
-
-  /** A view that holds until the next `clear`. */
-  view(): Int32Array {
-    return this.ids.subarray(0, this.size);
-  }
-
-  private grow(): void {
-    const grown = new Int32Array(this.ids.length * 2);
-    grown.set(this.ids);
-    this.ids = grown;
   }
 }
