@@ -15,6 +15,8 @@ export default tseslint.config(
       '@typescript-eslint/explicit-module-boundary-types': 'error',
       // Nest modules are classes that only carry a decorator.
       '@typescript-eslint/no-extraneous-class': 'off',
+      // DTO classes describe JSON to Swagger; the values that go out are plain objects of the same shape.
+      '@typescript-eslint/no-unsafe-class-instance-assignment': 'off',
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true, allowBoolean: true }],
     },
   },

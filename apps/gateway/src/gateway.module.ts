@@ -1,6 +1,7 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { metricsModule, type Config } from '@sluice/platform';
 import type { Logger } from 'pino';
+import { BatchesModule } from './batches/batches.module';
 import { HealthModule } from './health/health.module';
 import { HttpModule } from './http/http.module';
 import { ModelsModule } from './models/models.module';
@@ -12,7 +13,14 @@ export class GatewayModule {
   static with(config: Config, logger: Logger): DynamicModule {
     return {
       module: GatewayModule,
-      imports: [HttpModule.with(config, logger), metricsModule(), HealthModule, ModelsModule, PredictModule],
+      imports: [
+        HttpModule.with(config, logger),
+        metricsModule(),
+        HealthModule,
+        ModelsModule,
+        PredictModule,
+        BatchesModule,
+      ],
     };
   }
 }

@@ -37,3 +37,4 @@ export { checksumOf, encodeScores } from './tables/scores-codec';
 export { writeResults, type FinishedChunk, type ResultFiles } from './tables/write-results';
 export { RESULT_FORMATS, RESULT_VIEWS, type ResultFormat, type ResultView } from './tables/result-format';
 export { ResultReader, type ResultQuery } from './results/result-reader';
+export { previewFile, type FilePreview } from './tables/preview-file';

@@ -160,7 +160,7 @@ describe('a plan', () => {
           });
           const records = placed.filter(({ kind }) => kind !== 'empty line');
           fc.pre(records.length > 0);
-        const body = placed.map(({ content }) => content).join('\n');
+          const body = placed.map(({ content }) => content).join('\n');
           const { rows, errors } = await plan(`id,text,session_id\n${body}\n`, 'csv', 'rows');
           const expected = records.map(({ kind, text, at }, i) =>
             kind === 'good' ? { row: i + 1, text } : { row: i + 1, line: at },

@@ -1,0 +1,24 @@
+import { applyDecorators } from '@nestjs/common';
+import { ApiBody, ApiConsumes, ApiExtraModels, ApiHeader, getSchemaPath } from '@nestjs/swagger';
+import { RAW_TYPES } from './file-format';
+import { BatchFields } from './batch-fields.dto';
+
+const FILE = { type: 'string', format: 'binary' } as const;
+
+/** Describes a body that is a form with a file and fields; raw types take the same fields as query parameters. */
+export function ApiFileBody(): MethodDecorator {
+  return applyDecorators(
+    ApiExtraModels(BatchFields),
+    ApiHeader({ name: 'Prefer', required: false, description: 'wait=N: wait up to N seconds for the results' }),
+    ApiConsumes('multipart/form-data', ...RAW_TYPES),
+    ApiBody({
+      required: true,
+      schema: {
+        allOf: [
+          { type: 'object', required: ['file'], properties: { file: FILE } },
+          { $ref: getSchemaPath(BatchFields) },
+        ],
+      },
+    }),
+  );
+}

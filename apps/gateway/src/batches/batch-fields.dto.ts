@@ -1,0 +1,70 @@
+import { ApiPropertyOptional } from '@nestjs/swagger';
+import { IsIn, IsNumber, IsOptional, IsString, Matches, Max, MaxLength, Min } from 'class-validator';
+import { Transform } from 'class-transformer';
+
+const COLUMN_LENGTH = 200;
+const NAME = /^[a-z0-9][a-z0-9-]{0,63}$/;
+const VERSION = /^[0-9A-Za-z.+-]{1,64}$/;
+
+/** Fields come as text: only what reads as a number becomes one, the rest is refused as it is. */
+const asNumber = ({ value }: { value: unknown }): unknown =>
+  typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
+
+/** Fields of POST /batch: form fields of a multipart body, or query parameters beside a raw one. */
+export class BatchFields {
+  @ApiPropertyOptional({ default: 'abuse' })
+  @IsOptional()
+  @Matches(NAME, { message: 'must be the name of a model' })
+  model?: string;
+
+  @ApiPropertyOptional({ description: 'The active version unless given' })
+  @IsOptional()
+  @Matches(VERSION, { message: 'must be a version of the model' })
+  version?: string;
+
+  @ApiPropertyOptional({
+    enum: ['rows', 'sessions'],
+    description: 'sessions when the file has the session column, else rows',
+  })
+  @IsOptional()
+  @IsIn(['rows', 'sessions'])
+  mode?: 'rows' | 'sessions';
+
+  @ApiPropertyOptional({ minimum: 0, maximum: 1, description: 'Moves the lower edge of review' })
+  @IsOptional()
+  @Transform(asNumber)
+  @IsNumber()
+  @Min(0)
+  @Max(1)
+  threshold?: number;
+
+  @ApiPropertyOptional({ default: 'text' })
+  @IsOptional()
+  @IsString()
+  @MaxLength(COLUMN_LENGTH)
+  text_column?: string;
+
+  @ApiPropertyOptional({ default: 'session_id' })
+  @IsOptional()
+  @IsString()
+  @MaxLength(COLUMN_LENGTH)
+  session_column?: string;
+
+  @ApiPropertyOptional({ default: 'user_id' })
+  @IsOptional()
+  @IsString()
+  @MaxLength(COLUMN_LENGTH)
+  user_column?: string;
+
+  @ApiPropertyOptional({ description: 'occurred_at, else timestamp, unless given' })
+  @IsOptional()
+  @IsString()
+  @MaxLength(COLUMN_LENGTH)
+  time_column?: string;
+
+  @ApiPropertyOptional({ default: 'id' })
+  @IsOptional()
+  @IsString()
+  @MaxLength(COLUMN_LENGTH)
+  id_column?: string;
+}

@@ -1,0 +1,73 @@
+import { SluiceError } from '@sluice/contracts';
+import { isFinal, type BatchReader, type BatchRef, type FilePreview, type ResultReader } from '@sluice/batches';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { awaitBatch } from './await-batch';
+import { preferredWaitS } from './prefer-wait';
+import { sendResults } from './send-results';
+import { sendAccepted, sendStatus } from './send-status';
+import type { SubmitBatch } from './submit-batch';
+import type { ValidateFile } from './validate-file';
+
+/** What POST /batch does beside accepting: check the headers first, wait if asked to, and answer. */
+export class BatchIntake {
+  constructor(
+    private readonly submitBatch: SubmitBatch,
+    private readonly validateFile: ValidateFile,
+    private readonly reader: BatchReader,
+    private readonly results: ResultReader,
+  ) {}
+
+  async submit(request: FastifyRequest, reply: FastifyReply): Promise<void> {
+    const waitS = preferredWaitS(request.headers.prefer);
+    refuseIdempotencyKey(request);
+    const ref = await answeringEarly(request, reply, () => this.submitBatch.execute(request));
+    if (waitS > 0) return this.answerLater(ref, waitS, request, reply);
+    const now = Date.now();
+    sendAccepted(reply, await this.reader.status(ref, now), now);
+  }
+
+  validate(request: FastifyRequest, reply: FastifyReply): Promise<FilePreview> {
+    return answeringEarly(request, reply, () => this.validateFile.execute(request));
+  }
+
+  private async answerLater(ref: BatchRef, waitS: number, request: FastifyRequest, reply: FastifyReply): Promise<void> {
+    const gone = new AbortController();
+    request.raw.socket.once('close', () => {
+      gone.abort();
+    });
+    const status = await awaitBatch(this.reader, ref, waitS * 1_000, gone.signal);
+    reply.header('preference-applied', `wait=${waitS}`).header('content-location', `/v1/batch/${ref.id}/results`);
+    const now = Date.now();
+    if (!isFinal(status.state)) sendAccepted(reply, status, now);
+    else if (status.error !== null) throw new SluiceError(status.error.code, status.error.detail);
+    else if (wantsResults(request)) await sendResults(this.results, reply, ref, {});
+    else sendStatus(reply, status, now);
+  }
+}
+
+/** Whoever names a format of results wants them in place; everybody else gets the status. */
+function wantsResults({ headers: { accept } }: FastifyRequest): boolean {
+  return accept !== undefined && /text\/csv|ndjson|parquet/i.test(accept);
+}
+
+/** Promising what is not kept would be worse than refusing: a client that sends the header counts on it. */
+function refuseIdempotencyKey({ headers }: FastifyRequest): void {
+  if (headers['idempotency-key'] === undefined) return;
+  const errors = [{ pointer: '/header/idempotency-key', code: 'UNKNOWN_FIELD', message: 'is not served yet' }];
+  throw new SluiceError('INVALID_HEADER', 'Idempotency-Key is not served yet. Leave it out.', { errors });
+}
+
+/** An answer that comes before the whole body has been read ends the connection: the rest of an upload is worth nothing. */
+async function answeringEarly<T>(request: FastifyRequest, reply: FastifyReply, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!request.raw.complete) {
+      reply.header('connection', 'close');
+      reply.raw.once('finish', () => {
+        request.raw.socket.destroySoon();
+      });
+    }
+    throw error;
+  }
+}

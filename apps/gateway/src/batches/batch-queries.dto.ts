@@ -1,0 +1,65 @@
+import { ApiPropertyOptional } from '@nestjs/swagger';
+import {
+  BATCH_STATES,
+  RESULT_FORMATS,
+  RESULT_VIEWS,
+  type BatchState,
+  type ResultFormat,
+  type ResultView,
+} from '@sluice/batches';
+import type { Action } from '@sluice/detection';
+import { Transform } from 'class-transformer';
+import { IsIn, IsInt, IsOptional, Matches, Max, Min } from 'class-validator';
+
+const asNumber = ({ value }: { value: unknown }): unknown =>
+  typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
+
+export class BatchListQuery {
+  @ApiPropertyOptional({ enum: BATCH_STATES })
+  @IsOptional()
+  @IsIn(BATCH_STATES)
+  state?: BatchState;
+
+  @ApiPropertyOptional({ minimum: 1, maximum: 200, default: 50 })
+  @IsOptional()
+  @Transform(asNumber)
+  @IsInt()
+  @Min(1)
+  @Max(200)
+  limit?: number;
+
+  @ApiPropertyOptional({ description: 'next_cursor of the page before' })
+  @IsOptional()
+  @Matches(/^[0-9A-HJKMNP-TV-Z]{26}$/, { message: 'must be a cursor of the page before' })
+  cursor?: string;
+}
+
+export class ResultsQuery {
+  @ApiPropertyOptional({ enum: RESULT_VIEWS, default: 'rows' })
+  @IsOptional()
+  @IsIn(RESULT_VIEWS)
+  view?: ResultView;
+
+  @ApiPropertyOptional({ enum: RESULT_FORMATS, description: 'Else by Accept; ndjson by default' })
+  @IsOptional()
+  @IsIn(RESULT_FORMATS)
+  format?: ResultFormat;
+
+  @ApiPropertyOptional({ enum: ['allow', 'review', 'block'] })
+  @IsOptional()
+  @IsIn(['allow', 'review', 'block'])
+  action?: Action;
+
+  @ApiPropertyOptional({ minimum: 1, maximum: 10_000, description: 'A page instead of the whole view' })
+  @IsOptional()
+  @Transform(asNumber)
+  @IsInt()
+  @Min(1)
+  @Max(10_000)
+  limit?: number;
+
+  @ApiPropertyOptional({ description: 'From the Link header of the page before' })
+  @IsOptional()
+  @Matches(/^[0-9]{1,15}$/, { message: 'must be a cursor of the page before' })
+  cursor?: string;
+}

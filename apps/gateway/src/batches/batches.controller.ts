@@ -1,0 +1,93 @@
+import { Controller, Get, HttpCode, Param, Post, Query, Req, Res } from '@nestjs/common';
+import { ApiAcceptedResponse, ApiOkResponse, ApiOperation, ApiParam, ApiProduces, ApiTags } from '@nestjs/swagger';
+import { BatchReader, ResultReader, type BatchRef } from '@sluice/batches';
+import { isId, LOCAL_TENANT, SluiceError } from '@sluice/contracts';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Uploads } from '../http/uploads';
+import { versioned } from '../http/versioned';
+import { BatchIntake } from './batch-intake';
+import { BatchListQuery, ResultsQuery } from './batch-queries.dto';
+import { BatchListDto, BatchStatusDto } from './batch-status.dto';
+import { CancelBatch } from './cancel-batch';
+import { FilePreviewDto } from './file-preview.dto';
+import { sendResults } from './send-results';
+import { sendStatus } from './send-status';
+import { statusBody } from './status-body';
+import { ApiFileBody } from './api-file-body';
+
+const PAGE = 50;
+
+@ApiTags('batch')
+@Controller(versioned('batch'))
+export class BatchesController {
+  constructor(
+    private readonly intake: BatchIntake,
+    private readonly reader: BatchReader,
+    private readonly results: ResultReader,
+    private readonly cancelBatch: CancelBatch,
+  ) {}
+
+  @Post()
+  @Uploads()
+  @HttpCode(202)
+  @ApiOperation({ summary: 'Submit a file. With Prefer: wait=N the results, if they are ready in time' })
+  @ApiFileBody()
+  @ApiAcceptedResponse({ type: BatchStatusDto, description: 'Accepted: nothing will be lost any more' })
+  submit(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    return this.intake.submit(request, reply);
+  }
+
+  @Post('validate')
+  @Uploads()
+  @HttpCode(200)
+  @ApiOperation({ summary: 'What a batch would find in a file; nothing is kept' })
+  @ApiFileBody()
+  @ApiOkResponse({ type: FilePreviewDto })
+  async validate(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    reply.send(await this.intake.validate(request, reply));
+  }
+
+  @Get()
+  @ApiOperation({ summary: 'Batches, newest first' })
+  @ApiOkResponse({ type: BatchListDto })
+  async list(@Query() query: BatchListQuery): Promise<BatchListDto> {
+    const page = await this.reader.page(LOCAL_TENANT, query.limit ?? PAGE, query.cursor, query.state);
+    return { batches: page.batches.map(statusBody), next_cursor: page.next };
+  }
+
+  @Get(':id/status')
+  @ApiOperation({ summary: 'How far a batch is' })
+  @ApiParam({ name: 'id', description: 'ULID' })
+  @ApiOkResponse({ type: BatchStatusDto })
+  async status(@Param('id') id: string, @Res() reply: FastifyReply): Promise<void> {
+    const now = Date.now();
+    sendStatus(reply, await this.reader.status(refOf(id), now), now);
+  }
+
+  @Get(':id/results')
+  @ApiOperation({ summary: 'Rows in input order, sessions by risk, or errors by record' })
+  @ApiParam({ name: 'id', description: 'ULID' })
+  @ApiProduces('application/x-ndjson', 'text/csv', 'application/vnd.apache.parquet')
+  @ApiOkResponse({ description: 'X-Complete: false while the batch runs', schema: { type: 'string' } })
+  async read(@Param('id') id: string, @Query() query: ResultsQuery, @Res() reply: FastifyReply): Promise<void> {
+    await sendResults(this.results, reply, refOf(id), query);
+  }
+
+  @Post(':id/cancel')
+  @HttpCode(200)
+  @ApiOperation({ summary: 'Stop a batch; rows that are done stay readable' })
+  @ApiParam({ name: 'id', description: 'ULID' })
+  @ApiOkResponse({ type: BatchStatusDto })
+  async cancel(@Param('id') id: string): Promise<BatchStatusDto> {
+    return statusBody(await this.cancelBatch.execute(refOf(id)));
+  }
+}
+
+/** Nothing that is no id of ours reaches the store. */
+function refOf(id: string): BatchRef {
+  if (isId(id)) return { tenant: LOCAL_TENANT, id };
+  throw new SluiceError(
+    'BATCH_NOT_FOUND',
+    'There is no batch with this id. GET /v1/batch lists the batches there are.',
+  );
+}

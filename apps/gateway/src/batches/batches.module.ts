@@ -1,0 +1,96 @@
+import multipart from '@fastify/multipart';
+import { Inject, Module, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
+import { HttpAdapterHost } from '@nestjs/core';
+import type { FastifyAdapter } from '@nestjs/platform-fastify';
+import { AdvanceBatch, BatchQueue, BatchReader, DuckDb, ResultReader } from '@sluice/batches';
+import type { Inference } from '@sluice/inference';
+import { LOGGER, type Config } from '@sluice/platform';
+import { openStore, type ObjectStore } from '@sluice/storage';
+import type { Logger } from 'pino';
+import { HealthProbes } from '../health/health-probes';
+import { CONFIG } from '../http/config.token';
+import { INFERENCE } from '../models/inference.token';
+import { ModelsModule } from '../models/models.module';
+import { BatchIntake } from './batch-intake';
+import { BatchesController } from './batches.controller';
+import { CancelBatch } from './cancel-batch';
+import { RAW_TYPES } from './file-format';
+import { openGatewayQueue, openTables } from './gateway-queue';
+import { QueueMetrics } from './queue-metrics';
+import { RedisProbe } from './redis.probe';
+import { StoreProbe } from './store.probe';
+import { STORE } from './store.token';
+import { SubmitBatch } from './submit-batch';
+import { ValidateFile } from './validate-file';
+
+/** Intake, status and results of batches. */
+@Module({
+  imports: [ModelsModule],
+  controllers: [BatchesController],
+  providers: [
+    { provide: STORE, inject: [CONFIG], useFactory: ({ blobUrl }: Config) => openStore(blobUrl) },
+    { provide: DuckDb, inject: [CONFIG], useFactory: openTables },
+    { provide: BatchQueue, inject: [CONFIG, LOGGER], useFactory: openGatewayQueue },
+    { provide: BatchReader, inject: [STORE], useFactory: (store: ObjectStore) => new BatchReader(store) },
+    {
+      provide: ResultReader,
+      inject: [STORE, DuckDb],
+      useFactory: (store: ObjectStore, duckdb: DuckDb) => new ResultReader(store, duckdb),
+    },
+    {
+      provide: CancelBatch,
+      inject: [STORE, BatchQueue, BatchReader, LOGGER],
+      useFactory: (store: ObjectStore, queue: BatchQueue, reader: BatchReader, log: Logger) =>
+        new CancelBatch(reader, new AdvanceBatch(store, queue), log),
+    },
+    {
+      provide: BatchIntake,
+      inject: [CONFIG, LOGGER, STORE, DuckDb, INFERENCE, BatchQueue, BatchReader, ResultReader],
+      useFactory: (
+        config: Config,
+        log: Logger,
+        store: ObjectStore,
+        duckdb: DuckDb,
+        inference: Inference,
+        queue: BatchQueue,
+        reader: BatchReader,
+        results: ResultReader,
+      ) => {
+        const parts = { config, log, store, duckdb, inference, queue };
+        return new BatchIntake(new SubmitBatch(parts), new ValidateFile(parts), reader, results);
+      },
+    },
+    QueueMetrics,
+    RedisProbe,
+    StoreProbe,
+  ],
+})
+export class BatchesModule implements OnModuleInit, OnApplicationShutdown {
+  constructor(
+    private readonly host: HttpAdapterHost<FastifyAdapter>,
+    private readonly queue: BatchQueue,
+    private readonly duckdb: DuckDb,
+    @Inject(CONFIG) private readonly config: Config,
+    probes: HealthProbes,
+    redis: RedisProbe,
+    store: StoreProbe,
+  ) {
+    probes.add(redis);
+    probes.add(store);
+  }
+
+  /** Uploads are passed on as streams: raw bodies as they are, forms part by part. */
+  async onModuleInit(): Promise<void> {
+    const fastify = this.host.httpAdapter.getInstance();
+    await fastify.register(multipart, { limits: { fileSize: this.config.http.maxUploadBytes + 1 } });
+    fastify.addContentTypeParser(RAW_TYPES, (_request, payload, done) => {
+      done(null, payload);
+    });
+  }
+
+  /** Only now: until the server is closed, requests in flight need them. */
+  async onApplicationShutdown(): Promise<void> {
+    await this.queue.close();
+    await this.duckdb.close();
+  }
+}

@@ -1,0 +1,27 @@
+import { createHash } from 'node:crypto';
+import type { BatchStatus } from '@sluice/batches';
+import type { FastifyReply } from 'fastify';
+import { retryAfterS, statusBody } from './status-body';
+
+/** 202 for a batch that was just accepted, with the place to look at next. */
+export function sendAccepted(reply: FastifyReply, status: BatchStatus, now: number): void {
+  reply.header('location', `/v1/batch/${status.id}/status`);
+  reply.header('retry-after', retryAfterS(status, now) ?? 1);
+  reply.code(202).send(statusBody(status));
+}
+
+/** 200 with an ETag, or 304 when the client has just this. */
+export function sendStatus(reply: FastifyReply, status: BatchStatus, now: number): void {
+  const body = JSON.stringify(statusBody(status));
+  const etag = `"${createHash('sha256').update(body).digest('base64url').slice(0, 27)}"`;
+  const retry = retryAfterS(status, now);
+  reply.header('etag', etag).header('cache-control', 'no-cache');
+  if (retry !== undefined) reply.header('retry-after', retry);
+  if (matches(reply.request.headers['if-none-match'], etag)) reply.code(304).send();
+  else reply.type('application/json; charset=utf-8').send(body);
+}
+
+function matches(ifNoneMatch: string | undefined, etag: string): boolean {
+  const known = (ifNoneMatch ?? '').split(',').map((tag) => tag.trim().replace(/^W\//, ''));
+  return known.includes(etag) || known.includes('*');
+}

@@ -1,0 +1,129 @@
+import {
+  BatchLedger,
+  mapColumns,
+  readInputShape,
+  DEFAULT_TEXT_COLUMN,
+  type BatchManifest,
+  type BatchMode,
+  type BatchModel,
+  type BatchQueue,
+  type BatchRef,
+  type ColumnMapping,
+  type DuckDb,
+  type InputShape,
+} from '@sluice/batches';
+import { LOCAL_TENANT, newId, SluiceError } from '@sluice/contracts';
+import { bandsWithThreshold } from '@sluice/detection';
+import type { Inference } from '@sluice/inference';
+import type { Config } from '@sluice/platform';
+import type { ObjectStore, Upload } from '@sluice/storage';
+import type { FastifyRequest } from 'fastify';
+import type { Logger } from 'pino';
+import type { BatchFields } from './batch-fields.dto';
+import { readUpload, type ReadUpload } from './read-upload';
+
+const DEFAULT_MODEL = 'abuse';
+const DAY_MS = 86_400_000;
+
+export interface SubmitDependencies {
+  readonly config: Pick<Config, 'http' | 'maxRows' | 'retentionDays'>;
+  readonly log: Logger;
+  readonly store: ObjectStore;
+  readonly duckdb: DuckDb;
+  readonly inference: Inference;
+  readonly queue: BatchQueue;
+}
+
+/** Accepts a batch: the bytes and the manifest are durable before anybody hears of it, and only then is there work on the queue. */
+export class SubmitBatch {
+  constructor(
+    private readonly dependencies: SubmitDependencies,
+    private readonly now: () => number = Date.now,
+  ) {}
+
+  /** @throws SluiceError for everything that the head of the file, the fields or the model do not allow; nothing is kept then */
+  async execute(request: FastifyRequest): Promise<BatchRef> {
+    const { config, store, log } = this.dependencies;
+    const ref: BatchRef = { tenant: LOCAL_TENANT, id: newId() };
+    const ledger = new BatchLedger(store, ref);
+    const upload = await store.upload(ledger.keys.input);
+    let manifest: BatchManifest;
+    try {
+      const received = await readUpload(request, upload, config.http.maxUploadBytes);
+      manifest = await this.manifest(ref, received, upload, request.id);
+    } catch (error) {
+      await upload.abort();
+      throw error;
+    }
+    // Before the input is visible, so that housekeeping finds whatever this process leaves behind when it dies here.
+    await ledger.create(ledger.keys.active, {});
+    await upload.commit();
+    await ledger.create(ledger.keys.manifest, manifest);
+    const { input, mode, model } = manifest;
+    log.info(
+      { batchId: ref.id, requestId: request.id, bytes: input.bytes, format: input.format, mode, model: model.ref.name },
+      'batch accepted',
+    );
+    this.enqueue(ref);
+    return ref;
+  }
+
+  /** Not waited for: the batch is accepted, and housekeeping adds what a missing Redis does not take now. */
+  private enqueue(ref: BatchRef): void {
+    this.dependencies.queue.addPlan(ref).catch((err: unknown) => {
+      this.dependencies.log.warn({ batchId: ref.id, err }, 'batch not queued yet');
+    });
+  }
+
+  private async manifest(
+    ref: BatchRef,
+    received: ReadUpload,
+    upload: Upload,
+    requestId: string,
+  ): Promise<BatchManifest> {
+    const { config, duckdb } = this.dependencies;
+    const { fields, format, bytes, sha256 } = received;
+    const model = this.model(fields);
+    const shape = await readInputShape(duckdb, upload.localPath, format, fields.text_column ?? DEFAULT_TEXT_COLUMN);
+    const mapping = mapColumns(shape, fields);
+    const created_at = this.now();
+    return {
+      ...ref,
+      request_id: requestId,
+      created_at,
+      expires_at: created_at + config.retentionDays * DAY_MS,
+      mode: modeOf(fields, shape, mapping),
+      model,
+      input: { ...shape, bytes, sha256 },
+      mapping,
+      max_rows: config.maxRows,
+    };
+  }
+
+  private model({ model = DEFAULT_MODEL, version, threshold }: BatchFields): BatchModel {
+    const { ref, manifest } = this.dependencies.inference.get(model, version);
+    if (manifest.kind !== 'text')
+      throw new SluiceError('INVALID_FIELD', 'The model does not take texts. Name a text model.');
+    const { labels, session_bands, max_text_length, chunk_rows } = manifest;
+    const flagged = threshold ?? manifest.threshold;
+    const bands = threshold === undefined ? manifest.bands : bandsWithThreshold(manifest.bands, threshold);
+    return { ref, labels, threshold: flagged, bands, session_bands, max_text_length, chunk_rows };
+  }
+}
+
+/** sessions when the file has the session column. */
+function modeOf({ mode }: BatchFields, shape: InputShape, { session }: ColumnMapping): BatchMode {
+  const hasSessions = session !== null && shape.columns.includes(session);
+  if (mode === 'sessions' && !hasSessions) {
+    throw new SluiceError(
+      'MISSING_COLUMN',
+      'The file has no session column. Name it in session_column, or ask for mode=rows.',
+      {
+        errors: [
+          { pointer: '/session_column', code: 'MISSING_COLUMN', message: 'The file has no column of this name.' },
+        ],
+      },
+    );
+  }
+  return mode ?? (hasSessions ? 'sessions' : 'rows');
+}

@@ -1,0 +1,59 @@
+import { unlink } from 'node:fs/promises';
+import {
+  DEFAULT_TEXT_COLUMN,
+  mapColumns,
+  previewFile,
+  readInputShape,
+  type DuckDb,
+  type FilePreview,
+} from '@sluice/batches';
+import type { Inference } from '@sluice/inference';
+import type { Config } from '@sluice/platform';
+import type { ObjectStore } from '@sluice/storage';
+import type { FastifyRequest } from 'fastify';
+import { readUpload } from './read-upload';
+
+const DEFAULT_MODEL = 'abuse';
+
+export interface ValidateDependencies {
+  readonly config: Pick<Config, 'http' | 'maxRows'>;
+  readonly store: ObjectStore;
+  readonly duckdb: DuckDb;
+  readonly inference: Inference;
+}
+
+/** Reads a file as a batch would, says what it found, and keeps nothing. */
+export class ValidateFile {
+  constructor(private readonly dependencies: ValidateDependencies) {}
+
+  /** @throws SluiceError as POST /batch does */
+  async execute(request: FastifyRequest): Promise<FilePreview> {
+    const { config, store, duckdb, inference } = this.dependencies;
+    // The key is never committed: the upload is only a scratch file.
+    const upload = await store.upload('validate');
+    try {
+      const { fields, format } = await readUpload(request, upload, config.http.maxUploadBytes);
+      const { manifest } = inference.get(fields.model ?? DEFAULT_MODEL, fields.version);
+      const shape = await readInputShape(duckdb, upload.localPath, format, fields.text_column ?? DEFAULT_TEXT_COLUMN);
+      const mapping = mapColumns(shape, fields);
+      const hasSessions = mapping.session !== null && shape.columns.includes(mapping.session);
+      const scratch = await Promise.all([store.scratchPath(), store.scratchPath()]);
+      try {
+        return await previewFile(duckdb, {
+          input: upload.localPath,
+          shape,
+          mapping,
+          mode: fields.mode ?? (hasSessions ? 'sessions' : 'rows'),
+          maxTextLength: manifest.max_text_length,
+          maxRows: config.maxRows,
+          rows: scratch[0],
+          errors: scratch[1],
+        });
+      } finally {
+        await Promise.all(scratch.map((path) => unlink(path).catch(() => undefined)));
+      }
+    } finally {
+      await upload.abort();
+    }
+  }
+}
