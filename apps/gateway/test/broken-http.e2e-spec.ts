@@ -1,5 +1,6 @@
 import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
+import fc from 'fast-check';
 import { startProbeApp, type ProbeApp } from './probe-app.fixture';
 import { rawProblem, sendRaw } from './raw-http';
 
@@ -13,6 +14,8 @@ describe('bytes that are not quite HTTP', () => {
   let probe: ProbeApp;
   beforeAll(async () => {
     probe = await startProbeApp(300);
+    // For answers that leave the connection open because a change hit the header that asks to close it.
+    probe.app.getHttpAdapter().getInstance().server.keepAliveTimeout = 300;
   });
   afterAll(async () => {
     await probe.app.close();
@@ -47,6 +50,7 @@ describe('bytes that are not quite HTTP', () => {
     const answer = await sendRaw(probe.port, bytes);
     const problem = rawProblem(answer);
     expect([problem.status, problem.code]).toEqual([status, code]);
+    expect(answer.toLowerCase()).toContain('\r\nconnection: close\r\n');
     expect(answer).not.toContain(SECRET);
   });
 
@@ -92,4 +96,26 @@ describe('bytes that are not quite HTTP', () => {
     await text(socket);
     expect((await fetch(`${probe.url}/health/live`)).status).toBe(200);
   });
+
+  it('answers a request with any few bytes changed by a success, a problem or a closed connection, never by a fault', async () => {
+    const body = '{"texts": ["a", "b"]}';
+    const valid = Buffer.from(
+      `POST /v1/probe HTTP/1.1\r\n${HOST}${CLOSE}${CONTENT}Content-Length: ${body.length}\r\n\r\n${body}`,
+    );
+    const change = fc.record({ at: fc.nat(valid.length), removed: fc.nat(2), added: fc.uint8Array({ maxLength: 2 }) });
+    await fc.assert(
+      fc.asyncProperty(fc.array(change, { minLength: 40, maxLength: 40 }), async (changes) => {
+        const answers = await Promise.all(changes.map((one) => sendRaw(probe.port, changed(valid, one))));
+        for (const answer of answers.filter((text) => !/^(HTTP\/1\.1 [123]|$)/.test(text))) {
+          expect(rawProblem(answer).status).toBeLessThan(500);
+        }
+      }),
+      { numRuns: 3, endOnFailure: true },
+    );
+  });
 });
+
+function changed(bytes: Buffer, change: { at: number; removed: number; added: Uint8Array }): Buffer {
+  const { at, removed, added } = change;
+  return Buffer.concat([bytes.subarray(0, at), added, bytes.subarray(at + removed)]);
+}

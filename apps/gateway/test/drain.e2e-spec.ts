@@ -29,4 +29,14 @@ describe('the end of a gateway', () => {
     await expect(get('/health/live')).rejects.toThrow('ECONNREFUSED');
     agent.destroy();
   });
+
+  it('cuts what does not finish before the time for the shutdown is up', async () => {
+    const probe = await startProbeApp();
+    const arrival = probe.gate.arrival();
+    const stuck = fetch(`${probe.url}/probe/wait`);
+    await arrival;
+    const [, closed] = await Promise.allSettled([stuck, probe.app.close()]);
+    await expect(stuck).rejects.toThrow('fetch failed');
+    expect(closed.status).toBe('fulfilled');
+  });
 });
