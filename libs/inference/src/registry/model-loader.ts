@@ -28,15 +28,13 @@ export class ModelLoader {
       await this.pool.load(source);
       return pooled;
     }
-    const inline = await this.loadInline(source);
     const onThreads = this.pool.load(source);
-    if (inline) {
-      // Verified on this thread already: the pool may get ready while the first small calls are answered.
-      onThreads.catch(() => undefined);
-      this.inline.push(inline);
-    } else {
-      await onThreads;
-    }
+    // It is awaited below; until then it may fail unheard, as it does when the version is bad.
+    onThreads.catch(() => undefined);
+    const inline = await this.loadInline(source);
+    if (inline) this.inline.push(inline);
+    // Not ready before the threads are: a process that fails to start and exits while a thread loads would abort.
+    await onThreads;
     const model = new GatheredModel(pooled, this.pool.size, inline?.scorer, this.observer);
     this.gathered.push(model);
     return model;
