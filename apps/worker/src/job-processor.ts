@@ -1,5 +1,5 @@
 import { WorkerHost } from '@nestjs/bullmq';
-import type { BeforeApplicationShutdown, OnModuleInit } from '@nestjs/common';
+import type { BeforeApplicationShutdown, OnApplicationBootstrap } from '@nestjs/common';
 import { InvalidPayload, parsePayload, type JobDefinition } from '@sluice/batches';
 import { UnrecoverableError, type Job } from 'bullmq';
 import type { Logger } from 'pino';
@@ -7,7 +7,7 @@ import type { Logger } from 'pino';
 /** What every processor does: check the payload, delegate, say what failed, and drain before Nest closes anything. */
 export abstract class JobProcessor<Payload extends object>
   extends WorkerHost
-  implements OnModuleInit, BeforeApplicationShutdown
+  implements OnApplicationBootstrap, BeforeApplicationShutdown
 {
   protected constructor(
     private readonly definition: JobDefinition<Payload>,
@@ -16,7 +16,7 @@ export abstract class JobProcessor<Payload extends object>
     super();
   }
 
-  onModuleInit(): void {
+  onApplicationBootstrap(): void {
     this.worker.on('error', (err) => {
       this.log.warn({ err, queue: this.definition.queue }, 'queue connection');
     });

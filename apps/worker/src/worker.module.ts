@@ -1,6 +1,6 @@
 import { BullModule } from '@nestjs/bullmq';
 import { Module, type DynamicModule } from '@nestjs/common';
-import { QUEUE_PREFIX } from '@sluice/batches';
+import { QUEUE_NAMES, QUEUE_PREFIX } from '@sluice/batches';
 import { redisOptions } from '@sluice/platform';
 import { FinishBatchProcessor } from './finish-batch/finish-batch.processor';
 import { Housekeeping } from './housekeeping/housekeeping';
@@ -18,7 +18,11 @@ export class WorkerModule {
     const connection = { ...redisOptions(resources.redisUrl, 'consumer') };
     return {
       module: WorkerModule,
-      imports: [BullModule.forRoot({ connection, prefix: QUEUE_PREFIX })],
+      imports: [
+        BullModule.forRoot({ connection, prefix: QUEUE_PREFIX }),
+        // Without a registered queue Nest starts no processor.
+        BullModule.registerQueue(...QUEUE_NAMES.map((name) => ({ name }))),
+      ],
       providers: [{ provide: RESOURCES, useValue: resources }, ...PROCESSORS, Housekeeping],
     };
   }

@@ -14,6 +14,7 @@ import { ModelsModule } from '../models/models.module';
 import { BatchIntake } from './batch-intake';
 import { BatchesController } from './batches.controller';
 import { CancelBatch } from './cancel-batch';
+import { checkRedisAtStart } from './check-redis-at-start';
 import { RAW_TYPES } from './file-format';
 import { openGatewayQueue, openTables } from './gateway-queue';
 import { QueueMetrics } from './queue-metrics';
@@ -71,16 +72,19 @@ export class BatchesModule implements OnModuleInit, OnApplicationShutdown {
     private readonly queue: BatchQueue,
     private readonly duckdb: DuckDb,
     @Inject(CONFIG) private readonly config: Config,
+    @Inject(STORE) private readonly store: ObjectStore,
+    @Inject(LOGGER) private readonly log: Logger,
     probes: HealthProbes,
     redis: RedisProbe,
-    store: StoreProbe,
+    storeProbe: StoreProbe,
   ) {
     probes.add(redis);
-    probes.add(store);
+    probes.add(storeProbe);
   }
 
   /** Uploads are passed on as streams: raw bodies as they are, forms part by part. */
   async onModuleInit(): Promise<void> {
+    await checkRedisAtStart(this.config, this.store, this.log);
     const fastify = this.host.httpAdapter.getInstance();
     await fastify.register(multipart, { limits: { fileSize: this.config.http.maxUploadBytes + 1 } });
     fastify.addContentTypeParser(RAW_TYPES, (_request, payload, done) => {

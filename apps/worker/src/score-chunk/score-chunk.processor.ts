@@ -20,8 +20,8 @@ export class ScoreChunkProcessor extends JobProcessor<ChunkPayload> {
   }
 
   /** One chunk more than there are threads, so that one is read and one committed while the threads are busy. */
-  override onModuleInit(): void {
-    super.onModuleInit();
+  override onApplicationBootstrap(): void {
+    super.onApplicationBootstrap();
     this.worker.concurrency = this.resources.config.inferenceThreads + 1;
   }
 

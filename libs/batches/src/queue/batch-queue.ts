@@ -1,4 +1,4 @@
-import { Queue, type QueueOptions } from 'bullmq';
+import { Queue, type RedisOptions } from 'bullmq';
 import type { BatchRef } from '../records/batch-manifest';
 import { FIRST_EPOCH } from '../records/batch-records';
 import { finishBatch, planBatch, scoreChunk } from './job-catalogue';
@@ -10,10 +10,16 @@ export class BatchQueue {
   private readonly queues: ReadonlyMap<QueueName, Queue>;
 
   /** @param onError hears of lost connections; BullMQ goes on trying by itself */
-  constructor(connection: QueueOptions['connection'], onError: (error: Error) => void) {
+  constructor(connection: RedisOptions, onError: (error: Error) => void) {
+    // BullMQ's own check asks before the connection is there, which an offline queue that is off refuses; we check at the start.
+    const options = {
+      connection: { ...connection, skipVersionCheck: true },
+      prefix: QUEUE_PREFIX,
+      skipWaitingForReady: true,
+    };
     this.queues = new Map(
       QUEUE_NAMES.map((name) => {
-        const queue = new Queue(name, { connection, prefix: QUEUE_PREFIX, skipWaitingForReady: true });
+        const queue = new Queue(name, options);
         queue.on('error', onError);
         return [name, queue];
       }),
