@@ -6,7 +6,6 @@ import { closePrivateRedis, endProcess, environmentWith } from '@sluice/platform
 import { readRunNote, type RunNote } from '../src/run-note';
 
 export const FIXTURE_APPS = ['scripts/run.mjs', 'apps/supervisor/test/start-fixture-apps.ts'];
-export const REAL_APPS = ['scripts/start.mjs'];
 
 interface Exit {
   readonly code: number | null;

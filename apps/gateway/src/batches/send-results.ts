@@ -12,7 +12,7 @@ export async function sendResults(
 ): Promise<void> {
   const { view = 'rows', action, limit, cursor } = query;
   const format = query.format ?? acceptedFormat(reply.request.headers.accept);
-  reply.header('vary', 'Accept');
+  reply.code(200).header('vary', 'Accept');
   if (limit === undefined) {
     const { body, complete } = await results.open(ref, { view, format, action });
     reply.header('x-complete', String(complete)).header('content-disposition', disposition(ref, view, format));

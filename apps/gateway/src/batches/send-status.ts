@@ -18,7 +18,7 @@ export function sendStatus(reply: FastifyReply, status: BatchStatus, now: number
   reply.header('etag', etag).header('cache-control', 'no-cache');
   if (retry !== undefined) reply.header('retry-after', retry);
   if (matches(reply.request.headers['if-none-match'], etag)) reply.code(304).send();
-  else reply.type('application/json; charset=utf-8').send(body);
+  else reply.code(200).type('application/json; charset=utf-8').send(body);
 }
 
 function matches(ifNoneMatch: string | undefined, etag: string): boolean {

@@ -49,5 +49,5 @@ export function tallyWhole(
   const by_action = { allow: 0, review: 0, block: 0 };
   const whole = segments.filter(({ session_id }) => !cut.has(session_id));
   for (const { aggregate } of whole) by_action[sessionVerdict(aggregate, sessionBands).action]++;
-  return { total: whole.length, flagged: whole.filter(({ aggregate }) => aggregate.flagged > 0).length, by_action };
+  return { total: whole.length, flagged: by_action.review + by_action.block, by_action };
 }

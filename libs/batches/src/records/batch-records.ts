@@ -21,6 +21,7 @@ export interface BatchPlan {
 
 export interface SessionTally {
   readonly total: number;
+  /** Sessions whose action is not allow. */
   readonly flagged: number;
   readonly by_action: Readonly<Record<Action, number>>;
 }

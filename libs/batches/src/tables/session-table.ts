@@ -61,7 +61,7 @@ export class SessionTable {
     if (this.open === null) return;
     const verdict = sessionVerdict(this.open.aggregate, this.bands);
     this.tally.total++;
-    if (verdict.flagged > 0) this.tally.flagged++;
+    if (verdict.action !== 'allow') this.tally.flagged++;
     this.tally.by_action[verdict.action]++;
     this.pending.push(tableRow(this.open, verdict));
     if (this.pending.length === APPEND_ROWS) this.flush();
