@@ -21,6 +21,16 @@ export default tseslint.config(
     },
   },
   {
+    files: ['apps/*/src/**/*.ts', 'libs/**/*.ts', 'bench/**/*.ts', 'examples/**/*.ts'],
+    ignores: ['libs/platform/src/config/**'],
+    rules: {
+      'no-restricted-properties': [
+        'error',
+        { object: 'process', property: 'env', message: 'Only libs/platform/src/config reads the environment.' },
+      ],
+    },
+  },
+  {
     files: ['**/*.spec.ts', '**/*.medium-spec.ts', '**/*.e2e-spec.ts', 'libs/testing/**'],
     rules: { 'max-lines-per-function': 'off' },
   },

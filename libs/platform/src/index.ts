@@ -1,5 +1,4 @@
-export { LOG_LEVELS, type Config, type LogLevel } from './config/config';
-export { ConfigError } from './config/config-error';
+export type { Config, LogLevel } from './config/config';
 export { environmentWith } from './config/environment-with';
 export { loadConfig, type Environment } from './config/load-config';
 export { createLogger } from './logging/create-logger';
