@@ -7,6 +7,7 @@ import argparse
 import pathlib
 
 import numpy as np
+import scipy.sparse as sp
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import StratifiedKFold
 from threadpoolctl import threadpool_limits
@@ -18,11 +19,13 @@ import linear
 import metrics
 import package
 import tables
+import templates
 import vectors
 from scoring import Scorer
 from terms import Terms
 
 FOLDS = 5
+FILLED = 40  # sentences per template
 SPEC = {
     "type": "terms", "max_length": 10_000, "bucket_bits": 18, "characters": [1, 2, 4], "words": [1],
 }  # fmt: skip
@@ -42,14 +45,19 @@ def train(data: pathlib.Path, out: pathlib.Path) -> None:
     texts, labels, sources = frame.text.tolist(), frame.label.to_numpy(), frame.source.to_numpy(dtype=str)
     spec = SPEC | tables.build()
     terms = Terms(spec)
-    ids = linear.matrix(terms, texts, 2 ** spec["bucket_bits"] + 1)
-    print(f"{len(texts):,} texts, {ids.nnz / len(texts):.0f} ids each")
+    width = 2 ** spec["bucket_bits"] + 1
+    ids = linear.matrix(terms, texts, width)
+    factor = linear.emphasis(ids, linear.matrix(Terms(spec | {"characters": []}), texts, width))
+    written, written_labels = templates.rows(FILLED)
+    trainer = linear.Trainer(factor, linear.matrix(terms, written, width), np.array(written_labels), terms.max_ids)
+    print(f"{len(texts):,} texts, {ids.nnz / len(texts):.0f} ids each; {len(written):,} written sentences")
 
-    logits = out_of_fold(ids, labels, sources, terms.max_ids)
+    logits = out_of_fold(trainer, ids, labels, sources)
     slope, shift = calibrate(logits, labels)
     scores = 1 / (1 + np.exp(-(slope * logits + shift)))
     report = {
         "rows": len(texts),
+        "written": len(written),
         "figures": metrics.summary(labels, scores),
         "intervals": metrics.intervals(labels, scores),
         "sources": metrics.by_source(sources, labels, scores),
@@ -57,7 +65,7 @@ def train(data: pathlib.Path, out: pathlib.Path) -> None:
     }
     package.show(report)
 
-    onnx = graph.build(linear.fit(ids, labels, terms.max_ids), slope, shift)
+    onnx = graph.build(trainer.fit(ids, labels), slope, shift)
     scorer = Scorer(terms, onnx)
     files = {
         "model.onnx": onnx,
@@ -70,12 +78,14 @@ def train(data: pathlib.Path, out: pathlib.Path) -> None:
     package.write_vectors(pathlib.Path(__file__).parent / "vectors.json", vectors.texts(), terms)
 
 
-def out_of_fold(ids, labels: np.ndarray, sources: np.ndarray, max_ids: int) -> np.ndarray:
+def out_of_fold(
+    trainer: linear.Trainer, ids: sp.csr_matrix, labels: np.ndarray, sources: np.ndarray
+) -> np.ndarray:
     """Logit of each row by the model that was trained without its fold; folds keep the shares of source and label."""
     strata = np.char.add(sources, labels.astype(str))
     logits = np.zeros(len(labels))
     for rest, fold in StratifiedKFold(FOLDS, shuffle=True, random_state=0).split(strata, strata):
-        logits[fold] = linear.fit(ids[rest], labels[rest], max_ids).logits(ids[fold])
+        logits[fold] = trainer.fit(ids[rest], labels[rest]).logits(ids[fold])
     return logits
 
 
