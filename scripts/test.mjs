@@ -13,7 +13,7 @@ const { provideRedisServer } = createRequire(import.meta.url)(join(DIST, 'libs',
 await provideRedisServer((line) => process.stdout.write(`${line}\n`)).catch((error) => fail(error.message));
 
 // Medium and e2e tests start processes of their own: more than two files at a time only makes them wait for one another.
-const jest = spawnSync(process.execPath, [JEST, '--maxWorkers=2', ...REPORTERS, ...process.argv.slice(2)], {
+const jest = spawnSync(process.execPath, [JEST, ...REPORTERS, '--maxWorkers=2', ...process.argv.slice(2)], {
   cwd: ROOT,
   stdio: 'inherit',
 });
