@@ -1,8 +1,11 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import type { ReadyMessage } from '@sluice/platform';
+import { startRedis, type TestRedis } from '@sluice/testing';
 
 const MAIN = join(__dirname, '../../../dist/apps/gateway/src/main.js');
 
@@ -21,8 +24,21 @@ async function ready(child: ChildProcess): Promise<string> {
 }
 
 describe('the built gateway', () => {
+  let redis: TestRedis;
+  let folder: string;
+  const startGateway = (): ChildProcess => start({ REDIS_URL: redis.url, DATA_DIR: folder });
+
+  beforeAll(async () => {
+    redis = await startRedis();
+    folder = await mkdtemp(join(tmpdir(), 'sluice-gateway-'));
+  });
+  afterAll(async () => {
+    await redis.stop();
+    await rm(folder, { recursive: true });
+  });
+
   it('says where it listens, serves its documentation, logs JSON, and ends with 0 at SIGTERM', async () => {
-    const child = start({});
+    const child = startGateway();
     const log = child.stdout ? text(child.stdout) : Promise.resolve('');
     const url = await ready(child);
 
@@ -44,7 +60,7 @@ describe('the built gateway', () => {
   });
 
   it('drains when its supervisor is gone', async () => {
-    const child = start({});
+    const child = startGateway();
     await ready(child);
     child.disconnect();
     const [code] = (await once(child, 'exit')) as [number];
@@ -59,5 +75,25 @@ describe('the built gateway', () => {
     ];
     expect([message.type, code]).toEqual(['failed', 2]);
     expect(message.reason).toContain('SHUTDOWN_TIMEOUT_S');
+  });
+
+  it('does not start without Redis to find, and says what to do', async () => {
+    const child = start({ DATA_DIR: folder });
+    const [[message], [code]] = (await Promise.all([once(child, 'message'), once(child, 'exit')])) as [
+      [{ type: string; reason: string }],
+      [number],
+    ];
+    expect([message.type, code]).toEqual(['failed', 2]);
+    expect(message.reason).toContain('npm start');
+  });
+
+  it('stays ready when Redis dies, and says that it is degraded', async () => {
+    const child = startGateway();
+    const url = await ready(child);
+    await redis.kill();
+    const answer = await fetch(`${url}/health/ready`);
+    child.kill('SIGTERM');
+    const [code] = (await once(child, 'exit')) as [number];
+    expect([answer.status, await answer.json(), code]).toEqual([200, { status: 'ready', degraded: ['redis'] }, 0]);
   });
 });

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { ERROR_TITLES } from '@sluice/contracts';
 import { createLogger, loadConfig } from '@sluice/platform';
+import { startRedis, type TestRedis } from '@sluice/testing';
 import { GatewayModule } from '../src/gateway.module';
 import { createApp } from '../src/http/create-app';
 import { openApiOf } from '../src/http/openapi';
@@ -13,15 +14,18 @@ import { RouteTable } from '../src/http/route-table';
 describe('the OpenAPI document', () => {
   let folder: string;
   let app: NestFastifyApplication;
+  let redis: TestRedis;
   beforeAll(async () => {
+    redis = await startRedis();
     folder = await mkdtemp(join(tmpdir(), 'sluice-openapi-'));
-    const config = loadConfig({ DATA_DIR: folder, LOG_LEVEL: 'silent' });
+    const config = loadConfig({ DATA_DIR: folder, REDIS_URL: redis.url, LOG_LEVEL: 'silent' });
     const logger = createLogger(config, 'test');
     app = await createApp(GatewayModule.with(config, logger), logger);
     await app.init();
   });
   afterAll(async () => {
     await app.close();
+    await redis.stop();
     await rm(folder, { recursive: true });
   });
 
