@@ -4,7 +4,7 @@ export { loadConfig, type Environment } from './config/load-config';
 export { createLogger } from './logging/create-logger';
 export { LOGGER } from './logging/logger.token';
 export { NestLogger } from './logging/nest-logger';
-export { METRIC_PREFIX, metricsModule } from './metrics/metrics.module';
+export { metricsModule } from './metrics/metrics.module';
 export { checkRedis, type RedisInfo } from './redis/check-redis';
 export { closePrivateRedis, openPrivateRedis, type PrivateRedis } from './redis/private-redis';
 export { reachRedis, type ReachOptions } from './redis/reach-redis';

@@ -4,7 +4,7 @@ import { register } from 'prom-client';
 import { MetricsController } from './metrics.controller';
 
 /** Prefix of every metric of Sluice. */
-export const METRIC_PREFIX = 'sluice_';
+const METRIC_PREFIX = 'sluice_';
 
 /**
  * `GET /metrics` with the metrics of the process (CPU, memory, file descriptors), of the event loop (lag, GC) and whatever
