@@ -13,6 +13,8 @@ export interface TestRedis {
   flush(): Promise<void>;
   /** SIGKILL, and waits until it is gone. */
   kill(): Promise<void>;
+  /** Starts it again on the same files, at the same address, after kill(). */
+  restart(): Promise<void>;
   /** Ends it and removes its folder; harmless after kill(). */
   stop(): Promise<void>;
 }
@@ -20,12 +22,15 @@ export interface TestRedis {
 /** Starts a private Redis by the same code as `npm start`. Call stop() in afterAll. */
 export async function startRedis(): Promise<TestRedis> {
   const folder = await mkdtemp(join(tmpdir(), 'sluice-redis-'));
-  const redis = await openPrivateRedis(folder, await provideRedisServer(() => undefined));
+  const binary = await provideRedisServer(() => undefined);
+  let redis = await openPrivateRedis(folder, binary);
   const kill = (): boolean => signalProcess(redis.mark, 'SIGKILL');
   process.once('exit', kill);
   return {
     url: redis.url,
-    pid: redis.mark.pid,
+    get pid() {
+      return redis.mark.pid;
+    },
     flush: () =>
       reachRedis(redis.url, { timeoutMs: ANSWER_WITHIN_MS }, async (client) => {
         await client.flushall();
@@ -33,6 +38,9 @@ export async function startRedis(): Promise<TestRedis> {
     kill: async () => {
       kill();
       await whenGone(redis.mark, ANSWER_WITHIN_MS);
+    },
+    restart: async () => {
+      redis = await openPrivateRedis(folder, binary);
     },
     stop: async () => {
       process.removeListener('exit', kill);

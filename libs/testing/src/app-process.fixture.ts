@@ -1,0 +1,97 @@
+import { fork, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import {
+  environmentWith,
+  isRunning,
+  markProcess,
+  signalProcess,
+  type ParentMessage,
+  type ProcessMark,
+} from '@sluice/platform';
+
+export type AppName = 'gateway' | 'worker';
+
+/** Compiled code finds dist/ around itself; sources that Jest compiles find the one beside the sources. */
+const DIST = join(__dirname, '../../..', __filename.endsWith('.js') ? '' : 'dist');
+const OUTPUT_KEPT = 64 * 1024;
+
+/** One built app as a child process, started as the supervisor starts it. */
+export class AppProcess {
+  private output = '';
+  private readonly exited: Promise<number | null>;
+
+  private constructor(
+    readonly name: AppName,
+    private readonly child: ChildProcess,
+    readonly mark: ProcessMark,
+  ) {
+    const keep = (bytes: Buffer): void => {
+      this.output = (this.output + bytes.toString()).slice(-OUTPUT_KEPT);
+    };
+    child.stdout?.on('data', keep);
+    child.stderr?.on('data', keep);
+    this.exited = once(child, 'exit').then(([code]) => code as number | null);
+    process.once('exit', this.killNow);
+  }
+
+  /** Starts dist/apps/<name>; resolves when it says that it is ready. @throws Error with its last output when it does not. */
+  static async start(name: AppName, variables: Readonly<Record<string, string>>): Promise<AppProcess> {
+    const main = join(DIST, 'apps', name, 'src/main.js');
+    if (!existsSync(main)) throw new Error(`${name} is not built: run "npm run build" first`);
+    const env = environmentWith({ LOG_LEVEL: 'info', INFERENCE_THREADS: '1', ...variables });
+    // Without the Node options of the test runner.
+    const child = fork(main, {
+      env: { ...env, NODE_OPTIONS: '' },
+      execArgv: [],
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    });
+    const mark = markProcess(child.pid ?? 0);
+    if (mark === null) throw new Error(`${name} ended at once`);
+    const app = new AppProcess(name, child, mark);
+    await app.ready();
+    return app;
+  }
+
+  /** Where a gateway listens, `http://127.0.0.1:<port>`. */
+  get address(): string {
+    return this.listensAt;
+  }
+
+  /** The end of what it has written, for the message of a failed test. */
+  get lastOutput(): string {
+    return this.output;
+  }
+
+  /** SIGKILL after checking that the pid is still this process; resolves when it is gone. */
+  async kill(): Promise<void> {
+    if (!this.killNow()) throw new Error(`${this.name} ${this.mark.pid} had ended by itself:\n${this.output}`);
+    await this.exited;
+    process.removeListener('exit', this.killNow);
+  }
+
+  /** SIGTERM; resolves with its exit code. Harmless when it has ended. */
+  async stop(): Promise<number | null> {
+    signalProcess(this.mark, 'SIGTERM');
+    const code = await this.exited;
+    process.removeListener('exit', this.killNow);
+    return code;
+  }
+
+  get running(): boolean {
+    return isRunning(this.mark);
+  }
+
+  private listensAt = '';
+  private readonly killNow = (): boolean => signalProcess(this.mark, 'SIGKILL');
+
+  private async ready(): Promise<void> {
+    const said = once(this.child, 'message').then(([message]) => message as ParentMessage);
+    const message = await Promise.race([said, this.exited]);
+    if (typeof message !== 'object' || message?.type !== 'ready') {
+      throw new Error(`${this.name} did not start:\n${this.output}`);
+    }
+    this.listensAt = message.address ?? '';
+  }
+}

@@ -1,0 +1,126 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { BatchKeys } from '@sluice/batches';
+import { LOCAL_TENANT } from '@sluice/contracts';
+import { openStore, type ObjectStore } from '@sluice/storage';
+import { AppProcess } from './app-process.fixture';
+import { BatchClient } from './batch-client';
+import { copyModels, type ModelsCopy } from './models-copy.fixture';
+import { startRedis, type TestRedis } from './redis.fixture';
+import { until } from './until';
+
+export interface SystemOptions {
+  /** Worker processes, 1 by default. */
+  readonly workers?: number;
+  /** Rows of a chunk, 256 by default: small files have many chunks then. */
+  readonly chunkRows?: number;
+  /** Further settings of every process. */
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+/** The built system on a Redis and a data folder of its own: what a user runs, as child processes of a test. */
+export class TestSystem extends BatchClient {
+  private readonly workers: AppProcess[] = [];
+  private currentGateway: AppProcess | undefined;
+
+  private constructor(
+    private readonly folder: string,
+    readonly redis: TestRedis,
+    readonly store: ObjectStore,
+    private readonly models: ModelsCopy,
+    private readonly env: Readonly<Record<string, string>>,
+  ) {
+    super();
+  }
+
+  static async start({ workers = 1, chunkRows = 256, env = {} }: SystemOptions = {}): Promise<TestSystem> {
+    const folder = await mkdtemp(join(tmpdir(), 'sluice-system-'));
+    const [redis, models] = await Promise.all([startRedis(), copyModels(chunkRows)]);
+    const store = await openStore(pathToFileURL(join(folder, 'store')).href);
+    const variables = { DATA_DIR: folder, MODELS_DIR: models.path, REDIS_URL: redis.url, PORT: '0', ...env };
+    const system = new TestSystem(folder, redis, store, models, variables);
+    await Promise.all([system.startGateway(), ...Array.from({ length: workers }, () => system.startWorker())]);
+    return system;
+  }
+
+  override get url(): string {
+    return this.gateway.address;
+  }
+
+  get gateway(): AppProcess {
+    if (this.currentGateway === undefined) throw new Error('there is no gateway');
+    return this.currentGateway;
+  }
+
+  async startGateway(): Promise<void> {
+    this.currentGateway = await AppProcess.start('gateway', this.env);
+  }
+
+  /** SIGTERM, then a new one at another port. Resolves with the exit code of the old one. */
+  async restartGateway(): Promise<number | null> {
+    const code = await this.gateway.stop();
+    await this.startGateway();
+    return code;
+  }
+
+  async startWorker(): Promise<AppProcess> {
+    const worker = await AppProcess.start('worker', this.env);
+    this.workers.push(worker);
+    return worker;
+  }
+
+  /** SIGKILL of the worker that has run longest. */
+  async killWorker(): Promise<void> {
+    const worker = this.workers.shift();
+    if (worker === undefined) throw new Error('there is no worker to kill');
+    await worker.kill();
+  }
+
+  /** Waits until some chunk of the batch is being scored, and kills a worker. False when the batch ended before that. */
+  async killWorkerDuring(id: string): Promise<boolean> {
+    const known = new Set(await this.claims(id));
+    const inFlight = async (): Promise<boolean | undefined> => {
+      if ((await this.claims(id)).some((claim) => !known.has(claim))) return true;
+      return (await this.hasEnded(id)) ? false : undefined;
+    };
+    const hit = await until('a chunk in flight', inFlight);
+    if (hit) await this.killWorker();
+    return hit;
+  }
+
+  /** `<chunk>/<attempt>` of every claim on a chunk; of a batch that has ended, what dead attempts left behind. */
+  async claims(id: string): Promise<string[]> {
+    const { claims } = new BatchKeys({ tenant: LOCAL_TENANT, id });
+    const works = (await this.store.list(claims)).filter((work) => /^\d+$/.test(work));
+    const held = works.map(async (work) =>
+      (await this.store.list(`${claims}/${work}`)).map((attempt) => `${work}/${attempt}`),
+    );
+    return (await Promise.all(held)).flat();
+  }
+
+  /** Chunks committed so far. */
+  async committed(id: string): Promise<number> {
+    return (await this.store.list(new BatchKeys({ tenant: LOCAL_TENANT, id }).commits(1))).length;
+  }
+
+  /** Waits until at least one chunk is committed and the batch still has others to do. */
+  async inMidBatch(id: string): Promise<void> {
+    await until('the first commit', async () => ((await this.committed(id)) > 0 ? true : undefined));
+    if (await this.hasEnded(id)) throw new Error('the batch ended before anything could happen to it: make it larger');
+  }
+
+  /** Ends every process and removes every file. */
+  async stop(): Promise<void> {
+    const apps = [...this.workers, ...(this.currentGateway === undefined ? [] : [this.currentGateway])];
+    await Promise.all(apps.map((app) => app.stop()));
+    await this.redis.stop();
+    await this.models.remove();
+    await rm(this.folder, { recursive: true, force: true });
+  }
+
+  private async hasEnded(id: string): Promise<boolean> {
+    return (await this.store.size(new BatchKeys({ tenant: LOCAL_TENANT, id }).outcome(1))) !== null;
+  }
+}
