@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { BatchKeys } from '@sluice/batches';
 import { LOCAL_TENANT } from '@sluice/contracts';
+import { reachRedis } from '@sluice/platform';
 import { openStore, type ObjectStore } from '@sluice/storage';
 import { AppProcess } from './app-process.fixture';
 import { BatchClient } from './batch-client';
@@ -71,6 +72,11 @@ export class TestSystem extends BatchClient {
     return worker;
   }
 
+  /** SIGTERM; resolves with the exit codes when all have drained. */
+  stopWorkers(): Promise<(number | null)[]> {
+    return Promise.all(this.workers.splice(0).map((worker) => worker.stop()));
+  }
+
   /** SIGKILL of the worker that has run longest. */
   async killWorker(): Promise<void> {
     const worker = this.workers.shift();
@@ -111,10 +117,16 @@ export class TestSystem extends BatchClient {
     if (await this.hasEnded(id)) throw new Error('the batch ended before anything could happen to it: make it larger');
   }
 
+  /** Waits until Redis holds a job for the batch. */
+  async queued(id: string): Promise<void> {
+    await reachRedis(this.redis.url, { timeoutMs: 10_000 }, (redis) =>
+      until('a job on the queue', async () => ((await redis.keys(`*${id}*`)).length > 0 ? true : undefined)),
+    );
+  }
+
   /** Ends every process and removes every file. */
   async stop(): Promise<void> {
-    const apps = [...this.workers, ...(this.currentGateway === undefined ? [] : [this.currentGateway])];
-    await Promise.all(apps.map((app) => app.stop()));
+    await Promise.all([this.stopWorkers(), this.currentGateway?.stop()]);
     await this.redis.stop();
     await this.models.remove();
     await rm(this.folder, { recursive: true, force: true });
