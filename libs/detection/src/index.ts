@@ -1,8 +1,8 @@
 export { actionFor, bandsWithThreshold, type Action, type Bands } from './action';
 export { reasonsFor, ROW_REASONS, type RowReason } from './row-reasons';
-export { aggregateRow, aggregateRows, SessionAccumulator } from './session-accumulator';
+export { SessionAccumulator } from './session-accumulator';
 export { mergeAggregates, type ScoredRow, type SessionAggregate } from './session-aggregate';
 export { SESSION_REASONS, type SessionReason } from './session-reasons';
 export { sessionVerdict, type SessionVerdict } from './session-verdict';
 export { type Streak } from './streak';
-export { TOP_ROWS, type TopRow } from './top-rows';
+export type { TopRow } from './top-rows';

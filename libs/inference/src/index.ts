@@ -4,4 +4,3 @@ export type { InferenceOptions } from './inference-options';
 export { InferenceService } from './inference-service';
 export type { LiveModel, ScoreOptions } from './live-model';
 export type { ModelState, ModelStatus } from './model-status';
-export { roundScore } from './runtime/round-score';
