@@ -1,2 +1,3 @@
+export { FolderStore } from './folder-store';
 export type { ObjectStore, Upload } from './object-store';
 export { openStore } from './open-store';
