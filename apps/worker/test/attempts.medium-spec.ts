@@ -1,0 +1,127 @@
+import { newId } from '@sluice/contracts';
+import { aBatch, discrepancies, NOTHING_WRONG } from '@sluice/testing';
+import fc from 'fast-check';
+import { appendingStore } from './appending-store.fixture';
+import { InProcess } from './in-process.fixture';
+
+const ROWS = 1_000;
+const CHUNK_ROWS = 256;
+
+describe('attempts at the chunks of a batch', () => {
+  let sluice: InProcess;
+
+  beforeAll(async () => {
+    sluice = await InProcess.start();
+  });
+  afterAll(() => sluice.stop());
+
+  /** A batch each of whose chunks is scored by two workers at the same time. */
+  async function runTwice(on: InProcess, csv: string): ReturnType<InProcess['accept']> {
+    const batch = await on.accept(csv, CHUNK_ROWS);
+    const chunks = await on.plan(batch);
+    for (let chunk = 0; chunk < chunks; chunk++) {
+      await Promise.all([on.score(batch, chunk), on.score(batch, chunk)]);
+    }
+    await on.finish(batch);
+    return batch;
+  }
+
+  async function undisturbed(csv: string): ReturnType<InProcess['accept']> {
+    const batch = await sluice.accept(csv, CHUNK_ROWS);
+    await sluice.run(batch);
+    return batch;
+  }
+
+  it('two at the same time make one commit and one counted conflict with the same scores', async () => {
+    const csv = aBatch({ rows: ROWS });
+    const expected = await sluice.rows(await undisturbed(csv));
+    const batch = await runTwice(sluice, csv);
+    expect(discrepancies(expected, await sluice.rows(batch))).toEqual(NOTHING_WRONG);
+
+    const { keys } = sluice.ledger(batch);
+    const { store } = sluice.resources;
+    const commits = await store.list(keys.commits(1));
+    expect(commits).toHaveLength((await sluice.ledger(batch).plan())?.chunk_ends.length ?? 0);
+    for (const chunk of commits) {
+      const conflicts = await store.list(`${keys.root}/conflicts/${chunk}`);
+      const records = await Promise.all(conflicts.map((name) => store.get(keys.conflict(Number(chunk), name))));
+      const same = records.map((bytes) => (JSON.parse(bytes?.toString() ?? '{}') as { same?: boolean }).same);
+      expect(same).toEqual([true]);
+    }
+  });
+
+  it('negative control: a commit by append is caught by the same check', async () => {
+    const csv = aBatch({ rows: ROWS });
+    const expected = await sluice.rows(await undisturbed(csv));
+    const broken = sluice.on(appendingStore(sluice.resources.store));
+    const found = discrepancies(expected, await broken.rows(await runTwice(broken, csv)));
+    expect(found).not.toEqual(NOTHING_WRONG);
+    expect(found.strangers + found.twice.length).toBe(ROWS);
+    expect(found.changed.length).toBeGreaterThan(0);
+  });
+
+  it('a late one at a chunk that is committed, or at a batch that has ended, changes nothing', async () => {
+    const batch = await undisturbed(aBatch({ rows: ROWS }));
+    const { keys } = sluice.ledger(batch);
+    const before = [await sluice.view(batch, 'rows'), await sluice.resources.store.list(keys.attempts)];
+    await sluice.score(batch, 0);
+    await sluice.plan(batch);
+    await sluice.finish(batch);
+    expect([await sluice.view(batch, 'rows'), await sluice.resources.store.list(keys.attempts)]).toEqual(before);
+  });
+
+  it('five deaths alone set a chunk aside: its rows are errors with their lines, every other row is delivered', async () => {
+    // A quoted line end in the first record: from the second record on, a record stands on the line after the next.
+    const csv = aBatch({ rows: ROWS, sessions: 0 }).replace(/^r1,.*$/m, 'r1,"first\nline"');
+    const expected = await sluice.rows(await undisturbed(csv));
+    const batch = await sluice.accept(csv, CHUNK_ROWS);
+    const ledger = sluice.ledger(batch);
+    for (let death = 0; death < 5; death++) {
+      await ledger.create(`${ledger.keys.claimsOn('1')}/${newId()}`, { at: Date.now(), alone: true });
+    }
+    const outcome = await sluice.run(batch);
+
+    expect(outcome.state).toBe('completed_with_errors');
+    expect(outcome.counts).toMatchObject({
+      total: ROWS,
+      succeeded: ROWS - CHUNK_ROWS,
+      failed: CHUNK_ROWS,
+      cancelled: 0,
+    });
+    const lost = Array.from({ length: CHUNK_ROWS }, (_, i) => CHUNK_ROWS + 1 + i);
+    const found = discrepancies(expected, await sluice.rows(batch));
+    expect(found).toEqual({ ...NOTHING_WRONG, missing: lost });
+    const errors = await sluice.lines<{ row: number; line: number; code: string; message: string }>(batch, 'errors');
+    expect(errors.map(({ row, line, code }) => ({ row, line, code }))).toEqual(
+      lost.map((row) => ({ row, line: row + 2, code: 'QUARANTINED' })),
+    );
+    expect(new Set(errors.map(({ message }) => message.length > 0))).toEqual(new Set([true]));
+  });
+
+  it('four deaths alone and any number in company do not', async () => {
+    const batch = await sluice.accept(aBatch({ rows: 300 }), CHUNK_ROWS);
+    const ledger = sluice.ledger(batch);
+    for (let death = 0; death < 12; death++) {
+      await ledger.create(`${ledger.keys.claimsOn('0')}/${newId()}`, { at: Date.now(), alone: death < 4 });
+    }
+    expect(await sluice.run(batch)).toMatchObject({ state: 'completed', counts: { succeeded: 300, failed: 0 } });
+  });
+
+  it('make the same tables wherever the file is cut: sessions over many chunks are merged to the byte', async () => {
+    const shapes = fc.record({ rows: fc.integer({ min: 1, max: 3_000 }), sessions: fc.integer({ min: 1, max: 4 }) });
+    await fc.assert(
+      fc.asyncProperty(shapes, async (shape) => {
+        const csv = aBatch(shape);
+        const [fine, coarse] = [await sluice.accept(csv, 256), await sluice.accept(csv, 16_384)];
+        const [cut, whole] = [await sluice.run(fine), await sluice.run(coarse)];
+        expect({ ...cut.sessions, counts: cut.counts }).toEqual({ ...whole.sessions, counts: whole.counts });
+        for (const table of ['rows', 'sessions', 'errors'] as const) {
+          const bytes = [cut, whole].map(({ tables }) => sluice.resources.store.get(tables?.[table] ?? ''));
+          const [a, b] = await Promise.all(bytes);
+          expect(a?.equals(b ?? Buffer.alloc(0))).toBe(true);
+        }
+      }),
+      { numRuns: 12, examples: [[{ rows: 1_025, sessions: 1 }], [{ rows: 2_600, sessions: 2 }]] },
+    );
+  });
+});

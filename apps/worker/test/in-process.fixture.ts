@@ -1,0 +1,124 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import {
+  AdvanceBatch,
+  BatchLedger,
+  mapColumns,
+  readInputShape,
+  ResultReader,
+  type BatchManifest,
+  type BatchOutcome,
+  type BatchRef,
+  type ResultView,
+} from '@sluice/batches';
+import { LOCAL_TENANT, newId } from '@sluice/contracts';
+import { createLogger, loadConfig } from '@sluice/platform';
+import { startRedis, type ScoredRow, type TestRedis } from '@sluice/testing';
+import { FinishBatch } from '../src/finish-batch/finish-batch';
+import { PlanBatch } from '../src/plan-batch/plan-batch';
+import { ScoreChunk } from '../src/score-chunk/score-chunk';
+import { closeResources, openResources, type WorkerResources } from '../src/worker-resources';
+
+const DAY_MS = 86_400_000;
+
+/** The steps of a batch, called by hand on a real store, DuckDB, model and Redis, so that a test decides what happens when. */
+export class InProcess {
+  private constructor(
+    private readonly folder: string,
+    private readonly redis: TestRedis,
+    readonly resources: WorkerResources,
+  ) {}
+
+  static async start(): Promise<InProcess> {
+    const folder = await mkdtemp(join(tmpdir(), 'sluice-steps-'));
+    const redis = await startRedis();
+    const config = loadConfig({ DATA_DIR: folder, REDIS_URL: redis.url, INFERENCE_THREADS: '1' });
+    const log = createLogger(config, 'test', { write: () => undefined });
+    const resources = await openResources(config, redis.url, log);
+    return new InProcess(folder, redis, resources);
+  }
+
+  async stop(): Promise<void> {
+    await closeResources(this.resources);
+    await this.redis.stop();
+    await rm(this.folder, { recursive: true, force: true });
+  }
+
+  /** The same process on another store: for one that is broken on purpose. */
+  on(store: WorkerResources['store']): InProcess {
+    const advance = new AdvanceBatch(store, this.resources.queue);
+    return new InProcess(this.folder, this.redis, { ...this.resources, store, advance });
+  }
+
+  ledger(ref: BatchRef): BatchLedger {
+    return new BatchLedger(this.resources.store, ref);
+  }
+
+  /** Writes the records of an accepted batch. Sessions are judged when the file has them. */
+  async accept(csv: string, chunkRows: number): Promise<BatchRef> {
+    const { store, duckdb, inference } = this.resources;
+    const ref = { tenant: LOCAL_TENANT, id: newId() };
+    const { keys } = this.ledger(ref);
+    await store.putIfAbsent(keys.active, '{}');
+    await store.putIfAbsent(keys.input, csv);
+    const shape = await readInputShape(duckdb, await store.localPath(keys.input), 'csv', 'text');
+    const mapping = mapColumns(shape, {});
+    const model = inference.get('abuse');
+    const { labels, threshold, bands, session_bands, max_text_length } = model.manifest;
+    const manifest: BatchManifest = {
+      ...ref,
+      request_id: 'test',
+      created_at: Date.now(),
+      expires_at: Date.now() + DAY_MS,
+      mode: mapping.session === null ? 'rows' : 'sessions',
+      model: { ref: model.ref, labels, threshold, bands, session_bands, max_text_length, chunk_rows: chunkRows },
+      input: { ...shape, bytes: csv.length, sha256: '' },
+      mapping,
+      max_rows: 1_000_000,
+    };
+    await store.putIfAbsent(keys.manifest, JSON.stringify(manifest));
+    return ref;
+  }
+
+  /** Plans a batch and gives its number of chunks. */
+  async plan(ref: BatchRef): Promise<number> {
+    await new PlanBatch(this.resources).execute(ref);
+    return (await this.ledger(ref).plan())?.chunk_ends.length ?? 0;
+  }
+
+  /** One attempt at a chunk, as by a worker of its own. */
+  score(ref: BatchRef, chunk: number): Promise<void> {
+    return new ScoreChunk(this.resources).execute({ ...ref, chunk });
+  }
+
+  async finish(ref: BatchRef): Promise<BatchOutcome> {
+    await new FinishBatch(this.resources).execute(ref);
+    const outcome = await this.ledger(ref).outcome();
+    if (outcome === null) throw new Error('the batch has not ended');
+    return outcome;
+  }
+
+  /** Every step in order, once. */
+  async run(ref: BatchRef): Promise<BatchOutcome> {
+    const chunks = await this.plan(ref);
+    for (let chunk = 0; chunk < chunks; chunk++) await this.score(ref, chunk);
+    return this.finish(ref);
+  }
+
+  /** A view as NDJSON. */
+  async view(ref: BatchRef, view: ResultView): Promise<string> {
+    const reader = new ResultReader(this.resources.store, this.resources.duckdb);
+    return text((await reader.open(ref, { view, format: 'ndjson' })).body);
+  }
+
+  async lines<T>(ref: BatchRef, view: ResultView): Promise<T[]> {
+    const lines = (await this.view(ref, view)).split('\n').filter((line) => line !== '');
+    return lines.map((line) => JSON.parse(line) as T);
+  }
+
+  rows(ref: BatchRef): Promise<ScoredRow[]> {
+    return this.lines<ScoredRow>(ref, 'rows');
+  }
+}
