@@ -9,6 +9,9 @@ import { ScoreTable, scoredRowsSql } from './score-table';
 import { SessionTable } from './session-table';
 import { literal } from './sql';
 
+/** Small, so that whoever streams the table decompresses little at a time. */
+const ROW_GROUP_ROWS = 16_384;
+
 /** What became of one chunk: its result, or null and why its rows have no scores. */
 export type FinishedChunk =
   | { readonly rows: number; readonly result: ChunkResult }
@@ -45,7 +48,7 @@ export async function writeResults(connection: DuckDBConnection, request: Result
   const plan = `SELECT * FROM read_parquet(${literal(request.planRows)})`;
   await connection.run(
     `COPY (SELECT * FROM (${scoredRowsSql(plan, manifest.model.labels, manifest.model.threshold)}) WHERE score IS NOT NULL ORDER BY "row")
-     TO ${literal(files.rows)} (FORMAT parquet)`,
+     TO ${literal(files.rows)} (FORMAT parquet, ROW_GROUP_SIZE ${ROW_GROUP_ROWS})`,
   );
   await connection.run(
     `COPY (SELECT * FROM sessions ORDER BY risk DESC, flagged DESC, session_id) TO ${literal(files.sessions)} (FORMAT parquet)`,
