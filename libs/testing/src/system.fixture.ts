@@ -27,7 +27,8 @@ export class TestSystem extends BatchClient {
   private currentGateway: AppProcess | undefined;
 
   private constructor(
-    private readonly folder: string,
+    /** DATA_DIR. */
+    readonly folder: string,
     readonly redis: TestRedis,
     readonly store: ObjectStore,
     private readonly models: ModelsCopy,
