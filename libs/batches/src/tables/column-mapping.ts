@@ -10,6 +10,14 @@ export interface RequestedColumns {
   readonly id_column?: string | undefined;
 }
 
+const COLUMN_FIELDS = [
+  'text_column',
+  'session_column',
+  'user_column',
+  'time_column',
+  'id_column',
+] as const satisfies readonly (keyof RequestedColumns)[];
+
 export const DEFAULT_TEXT_COLUMN = 'text';
 
 /**
@@ -19,10 +27,9 @@ export const DEFAULT_TEXT_COLUMN = 'text';
  */
 export function mapColumns(shape: InputShape, requested: RequestedColumns): ColumnMapping {
   const text = requested.text_column ?? DEFAULT_TEXT_COLUMN;
-  const named: RequestedColumns = { ...requested, text_column: text };
-  if (shape.columns.length > 0) checkPresent(shape.columns, named);
-  const found = (...names: string[]): string | null =>
-    (shape.format === 'ndjson' ? names[0] : names.find((name) => shape.columns.includes(name))) ?? null;
+  if (shape.columns.length > 0) checkPresent(shape.columns, { ...requested, text_column: text });
+  const found = (...names: [string, ...string[]]): string | null =>
+    names.find((name) => shape.columns.includes(name)) ?? (shape.format === 'ndjson' ? names[0] : null);
   return {
     text,
     id: requested.id_column ?? found('id'),
@@ -33,9 +40,9 @@ export function mapColumns(shape: InputShape, requested: RequestedColumns): Colu
 }
 
 function checkPresent(columns: readonly string[], requested: RequestedColumns): void {
-  const wrong = Object.entries(requested)
-    .filter((entry): entry is [string, string] => entry[1] !== undefined)
-    .map(([field, name]) => ({ field, count: columns.filter((column) => column === name).length }))
+  // By our own list: the fields of a request hold more than names of columns.
+  const wrong = COLUMN_FIELDS.filter((field) => requested[field] !== undefined)
+    .map((field) => ({ field, count: columns.filter((column) => column === requested[field]).length }))
     .filter(({ count }) => count !== 1);
   if (wrong.length === 0) return;
   const errors = wrong.map(({ field, count }) => ({
