@@ -4,3 +4,4 @@ export type { InferenceOptions } from './inference-options';
 export { InferenceService } from './inference-service';
 export type { LiveModel, ScoreOptions } from './live-model';
 export type { ModelState, ModelStatus } from './model-status';
+export { profileScoring, type ScoringProfile } from './runtime/profile-scoring';

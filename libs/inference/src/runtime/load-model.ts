@@ -42,6 +42,7 @@ export async function loadModel(source: ModelSource): Promise<LoadedModel> {
   }
 }
 
-function createEncoder({ featurizer }: ModelManifest, spec: unknown, inputRank: number): RowEncoder {
+/** The encoder that the manifest chooses. */
+export function createEncoder({ featurizer }: ModelManifest, spec: unknown, inputRank: number): RowEncoder {
   return featurizer.type === 'none' ? new StringEncoder(inputRank) : new TermsEncoder(createTermsFeaturizer(spec));
 }

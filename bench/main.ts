@@ -1,0 +1,83 @@
+import { execFileSync } from 'node:child_process';
+import { availableParallelism } from 'node:os';
+import { runCommand } from '../examples/cli/run-command';
+import { measureBatch } from './batch/batch-bench';
+import { benchOptions, USAGE, type BenchOptions, type Part } from './bench-options';
+import { findPeer, type NoPeer, type Peer } from './peer/find-peer';
+import { measurePredict } from './predict/predict-bench';
+import { sluiceServer, startFloor, startPeer } from './predict/predict-server';
+import { SluiceSystem } from './processes/sluice-system';
+import { LOAD_CORE } from './processes/started-child';
+import { Workplace } from './processes/workplace';
+import { batchReport } from './report/batch-report';
+import { describeMachine } from './report/machine';
+import { megabytes } from './report/markdown-table';
+import { predictReport } from './report/predict-report';
+import { uploadReport } from './report/upload-report';
+import { measureUpload } from './upload/upload-bench';
+
+type Measure = (workplace: Workplace, options: BenchOptions, peer: Peer | NoPeer) => Promise<string>;
+
+/** Progress goes to standard error, so that the tables can be redirected. */
+const say = (line: string): void => void process.stderr.write(`${line}\n`);
+
+const MEASURES: Readonly<Record<Part, Measure>> = {
+  predict: async (workplace, options, peer) => {
+    const floor = await startFloor(workplace);
+    const peers = 'python' in peer ? [await startPeer(workplace, peer)] : [];
+    const system = await SluiceSystem.start(workplace);
+    const figures = await measurePredict([floor, ...peers, sluiceServer(system)], options, say);
+    const { gateway } = system.peakBytes();
+    await system.stop();
+    return predictReport(figures, missing(peer), megabytes(gateway));
+  },
+  batch: async (workplace, options, peer) =>
+    batchReport(await measureBatch(workplace, peer, options, say), missing(peer)),
+  upload: async (workplace, options) => uploadReport(await measureUpload(workplace, options, say)),
+};
+
+async function main(): Promise<void> {
+  const options = benchOptions();
+  if (options === null) {
+    process.stdout.write(USAGE);
+    return;
+  }
+  pinToLoadCore();
+  const machine = await describeMachine();
+  const workplace = new Workplace();
+  endOnSignals(workplace);
+  try {
+    const peer = await findPeer(options, workplace, say);
+    const { rounds, seconds, seed } = options;
+    process.stdout.write(`${machine}; ${rounds} rounds, medians; ${seconds} s each; seed ${seed}.\n`);
+    for (const part of options.parts) process.stdout.write(`\n${await MEASURES[part](workplace, options, peer)}`);
+  } finally {
+    await workplace.close();
+  }
+}
+
+function missing(peer: Peer | NoPeer): string | null {
+  return 'missing' in peer ? peer.missing : null;
+}
+
+/** @throws Error where processes cannot be pinned: without that, the figures would say nothing. */
+function pinToLoadCore(): void {
+  const needs = 'The benchmark needs Linux with two cores and the command taskset (package util-linux).';
+  if (process.platform !== 'linux' || availableParallelism() < 2) throw new Error(needs);
+  try {
+    execFileSync('taskset', ['-a', '-c', '-p', String(LOAD_CORE), String(process.pid)], { stdio: 'ignore' });
+  } catch (error) {
+    throw new Error(needs, { cause: error });
+  }
+}
+
+function endOnSignals(workplace: Workplace): void {
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.once(signal, () => {
+      say('stopping');
+      void workplace.close().finally(() => process.exit(130));
+    });
+  }
+}
+
+void runCommand(main);

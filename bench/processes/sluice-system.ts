@@ -1,0 +1,56 @@
+import { join } from 'node:path';
+import { readRunNote } from '../../apps/supervisor/src/run-note';
+import { ROOT } from '../bench-options';
+import { cpuSeconds, residentBytes } from './process-figures';
+import type { StartedChild } from './started-child';
+import type { Workplace } from './workplace';
+
+export const SYSTEM_PROCESSES = ['gateway', 'worker', 'redis'] as const;
+export type SystemProcess = (typeof SYSTEM_PROCESSES)[number];
+export type PerProcess = Readonly<Record<SystemProcess, number>>;
+
+/** `npm start` with one worker and one inference thread in each process, all of it on the server core. */
+export class SluiceSystem {
+  private constructor(
+    private readonly workplace: Workplace,
+    private readonly child: StartedChild,
+    /** Such as `http://127.0.0.1:41231`. */
+    readonly url: string,
+    readonly pids: PerProcess,
+  ) {}
+
+  static async start(workplace: Workplace): Promise<SluiceSystem> {
+    const dataDir = join(workplace.folder, 'data');
+    const child = workplace.start({
+      name: 'npm start',
+      command: [process.execPath, join(ROOT, 'scripts', 'start.mjs')],
+      cwd: ROOT,
+      env: { DATA_DIR: dataDir, PORT: '0', WORKERS: '1', INFERENCE_THREADS: '1', REDIS_URL: '', BLOB_URL: '' },
+    });
+    await child.says(/Sluice is ready/);
+    const note = readRunNote(join(dataDir, 'run.json'));
+    const worker = note?.workers[0];
+    if (!note?.gateway || !note.redis || !worker || note.address === null) {
+      throw new Error('npm start has not noted its processes in run.json.');
+    }
+    const pids = { gateway: note.gateway.pid, worker: worker.pid, redis: note.redis.pid };
+    return new SluiceSystem(workplace, child, note.address, pids);
+  }
+
+  cpuSeconds(): PerProcess {
+    return this.each(cpuSeconds);
+  }
+
+  peakBytes(): PerProcess {
+    return this.each((pid) => residentBytes(pid).peak);
+  }
+
+  async stop(): Promise<void> {
+    await this.workplace.end(this.child);
+  }
+
+  private each(read: (pid: number) => number): PerProcess {
+    const { gateway, worker, redis } = this.pids;
+    return { gateway: read(gateway), worker: read(worker), redis: read(redis) };
+  }
+}
