@@ -86,7 +86,8 @@ export class BatchesModule implements OnModuleInit, OnApplicationShutdown {
   async onModuleInit(): Promise<void> {
     await checkRedisAtStart(this.config, this.store, this.log);
     const fastify = this.host.httpAdapter.getInstance();
-    await fastify.register(multipart, { limits: { fileSize: this.config.http.maxUploadBytes + 1 } });
+    // Not awaited: that would make the routes ready before Nest has set its error handler, and Fastify would answer in its own format.
+    void fastify.register(multipart, { limits: { fileSize: this.config.http.maxUploadBytes + 1 } });
     fastify.addContentTypeParser(RAW_TYPES, (_request, payload, done) => {
       done(null, payload);
     });
