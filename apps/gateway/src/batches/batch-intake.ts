@@ -1,6 +1,7 @@
 import { SluiceError } from '@sluice/contracts';
 import { isFinal, type BatchReader, type BatchRef, type FilePreview, type ResultReader } from '@sluice/batches';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { answeringEarly } from './answer-early';
 import { awaitBatch } from './await-batch';
 import { preferredWaitS } from './prefer-wait';
 import { sendResults } from './send-results';
@@ -55,19 +56,4 @@ function refuseIdempotencyKey({ headers }: FastifyRequest): void {
   if (headers['idempotency-key'] === undefined) return;
   const errors = [{ pointer: '/header/idempotency-key', code: 'UNKNOWN_FIELD', message: 'is not served yet' }];
   throw new SluiceError('INVALID_HEADER', 'Idempotency-Key is not served yet. Leave it out.', { errors });
-}
-
-/** An answer that comes before the whole body has been read ends the connection: the rest of an upload is worth nothing. */
-async function answeringEarly<T>(request: FastifyRequest, reply: FastifyReply, work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    if (!request.raw.complete) {
-      reply.header('connection', 'close');
-      reply.raw.once('finish', () => {
-        request.raw.socket.destroySoon();
-      });
-    }
-    throw error;
-  }
 }

@@ -21,7 +21,8 @@ export async function receiveBytes(source: Readable, upload: Upload, maxBytes: n
   const hash = createHash('sha256');
   const stopWatching = watchRate(source, upload);
   try {
-    for await (const part of source) {
+    // Not destroyed when it is too large: that would end the connection before the answer.
+    for await (const part of source.iterator({ destroyOnReturn: false })) {
       const bytes = part as Buffer; // A byte stream: Node types it for object streams too.
       if (upload.bytesWritten + bytes.length > maxBytes) throw tooLarge(maxBytes);
       hash.update(bytes);
