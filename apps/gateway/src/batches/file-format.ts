@@ -1,24 +1,25 @@
 import { SluiceError } from '@sluice/contracts';
 import type { InputFormat } from '@sluice/batches';
 
-const BY_TYPE: Readonly<Record<string, InputFormat>> = {
-  'text/csv': 'csv',
-  'application/x-ndjson': 'ndjson',
-  'application/vnd.apache.parquet': 'parquet',
-};
-const BY_EXTENSION: Readonly<Record<string, InputFormat>> = {
-  csv: 'csv',
-  tsv: 'csv',
-  ndjson: 'ndjson',
-  jsonl: 'ndjson',
-  parquet: 'parquet',
-};
+// Maps: a client may name whatever an object inherits.
+const BY_TYPE: ReadonlyMap<string, InputFormat> = new Map([
+  ['text/csv', 'csv'],
+  ['application/x-ndjson', 'ndjson'],
+  ['application/vnd.apache.parquet', 'parquet'],
+]);
+const BY_EXTENSION: ReadonlyMap<string, InputFormat> = new Map([
+  ['csv', 'csv'],
+  ['tsv', 'csv'],
+  ['ndjson', 'ndjson'],
+  ['jsonl', 'ndjson'],
+  ['parquet', 'parquet'],
+]);
 
-export const RAW_TYPES = Object.keys(BY_TYPE);
+export const RAW_TYPES = [...BY_TYPE.keys()];
 
 /** Format of a body by its media type, parameters left out; undefined for any other type. */
 export function formatOfType(contentType: string | undefined): InputFormat | undefined {
-  return BY_TYPE[(contentType ?? '').split(';', 1)[0]?.trim().toLowerCase() ?? ''];
+  return BY_TYPE.get((contentType ?? '').split(';', 1)[0]?.trim().toLowerCase() ?? '');
 }
 
 /**
@@ -26,7 +27,7 @@ export function formatOfType(contentType: string | undefined): InputFormat | und
  * @throws SluiceError UNSUPPORTED_FILE
  */
 export function formatOfFile(mediaType: string, fileName: string): InputFormat {
-  const format = formatOfType(mediaType) ?? BY_EXTENSION[fileName.split('.').at(-1)?.toLowerCase() ?? ''];
+  const format = formatOfType(mediaType) ?? BY_EXTENSION.get(fileName.split('.').at(-1)?.toLowerCase() ?? '');
   if (format !== undefined) return format;
   throw new SluiceError('UNSUPPORTED_FILE', 'Send a file whose name ends in .csv, .tsv, .ndjson, .jsonl or .parquet.');
 }
