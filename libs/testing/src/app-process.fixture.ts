@@ -2,14 +2,7 @@ import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import {
-  environmentWith,
-  isRunning,
-  markProcess,
-  signalProcess,
-  type ParentMessage,
-  type ProcessMark,
-} from '@sluice/platform';
+import { environmentWith, markProcess, signalProcess, type ParentMessage, type ProcessMark } from '@sluice/platform';
 
 export type AppName = 'gateway' | 'worker';
 
@@ -20,6 +13,8 @@ const OUTPUT_KEPT = 64 * 1024;
 /** One built app as a child process, started as the supervisor starts it. */
 export class AppProcess {
   private output = '';
+  private listensAt = '';
+  private readonly killNow = (): boolean => signalProcess(this.mark, 'SIGKILL');
   private readonly exited: Promise<number | null>;
 
   private constructor(
@@ -78,13 +73,6 @@ export class AppProcess {
     process.removeListener('exit', this.killNow);
     return code;
   }
-
-  get running(): boolean {
-    return isRunning(this.mark);
-  }
-
-  private listensAt = '';
-  private readonly killNow = (): boolean => signalProcess(this.mark, 'SIGKILL');
 
   private async ready(): Promise<void> {
     const said = once(this.child, 'message').then(([message]) => message as ParentMessage);
