@@ -11,7 +11,6 @@ import { LOAD_CORE } from './processes/started-child';
 import { Workplace } from './processes/workplace';
 import { batchReport } from './report/batch-report';
 import { describeMachine } from './report/machine';
-import { megabytes } from './report/markdown-table';
 import { predictReport } from './report/predict-report';
 import { uploadReport } from './report/upload-report';
 import { measureUpload } from './upload/upload-bench';
@@ -26,10 +25,11 @@ const MEASURES: Readonly<Record<Part, Measure>> = {
     const floor = await startFloor(workplace);
     const peers = 'python' in peer ? [await startPeer(workplace, peer)] : [];
     const system = await SluiceSystem.start(workplace);
+    const startBytes = system.peakBytes().gateway;
     const figures = await measurePredict([floor, ...peers, sluiceServer(system)], options, say);
-    const { gateway } = system.peakBytes();
+    const peakBytes = system.peakBytes().gateway;
     await system.stop();
-    return predictReport(figures, missing(peer), megabytes(gateway));
+    return predictReport(figures, missing(peer), { startBytes, peakBytes });
   },
   batch: async (workplace, options, peer) =>
     batchReport(await measureBatch(workplace, peer, options, say), missing(peer)),
@@ -49,7 +49,9 @@ async function main(): Promise<void> {
   try {
     const peer = await findPeer(options, workplace, say);
     const { rounds, seconds, seed } = options;
-    process.stdout.write(`${machine}; ${rounds} rounds, medians; ${seconds} s each; seed ${seed}.\n`);
+    process.stdout.write(
+      `${machine}; medians of ${rounds} rounds; ${seconds} s for each figure of /predict; seed ${seed}.\n`,
+    );
     for (const part of options.parts) process.stdout.write(`\n${await MEASURES[part](workplace, options, peer)}`);
   } finally {
     await workplace.close();

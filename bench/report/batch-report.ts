@@ -1,7 +1,7 @@
 import { rowsPerCore, type BatchFigures } from '../batch/batch-figures';
 import type { BatchReport } from '../batch/batch-bench';
 import { markdownTable, megabytes, number } from './markdown-table';
-import { ratio } from './predict-report';
+import { notRun, ratio } from './predict-report';
 
 const HEAD = ['batch', 'rows/s', 'rows per CPU second', 'CPU seconds', 'peak memory'];
 
@@ -14,7 +14,7 @@ const NAMES = {
 export function batchReport(report: BatchReport, peerMissing: string | null): string {
   const { rows, figures, scoring } = report;
   const lines = figures.flatMap((one) => batchLines(rows, one));
-  if (peerMissing !== null) lines.unshift([NAMES.peer, `not run: ${peerMissing}`]);
+  if (peerMissing !== null) lines.unshift([NAMES.peer, 'not run']);
   const alone = (name: string, ms: number): string[] => [name, number((rows / ms) * 1e3)];
   lines.push(
     alone('ONNX Runtime alone, tight loop, one thread', scoring.runMs),
@@ -24,7 +24,7 @@ export function batchReport(report: BatchReport, peerMissing: string | null): st
   const of = (name: BatchFigures['name']): BatchFigures | undefined => figures.find((one) => one.name === name);
   const [sluice, peer] = [of('sluice'), of('peer')];
   const perCore = (one: BatchFigures | undefined): number | undefined => one && rowsPerCore(rows, one);
-  return `${markdownTable([`${HEAD[0] ?? ''} of ${number(rows)} rows`, ...HEAD.slice(1)], lines)}
+  return `${markdownTable([`${HEAD[0] ?? ''} of ${number(rows)} rows`, ...HEAD.slice(1)], lines)}${notRun(peerMissing)}
 Rows/s, Sluice / peer: ${ratio(sluice?.rowsPerSecond, peer?.rowsPerSecond)}. Rows per CPU second: ${ratio(perCore(sluice), perCore(peer))}.
 `;
 }

@@ -1,5 +1,5 @@
 import { CONNECTIONS, type PredictFigures } from '../predict/predict-bench';
-import { markdownTable, number } from './markdown-table';
+import { markdownTable, megabytes, number } from './markdown-table';
 
 const NAMES = {
   floor: 'node:http and JSON.parse (floor)',
@@ -9,11 +9,19 @@ const NAMES = {
 
 const HEAD = ['POST /predict', 'connections', 'req/s', 'p50 ms', 'p99 ms', 'CPU µs/request', 'share of its core'];
 
+/** Resident memory of the gateway. */
+export interface GatewayMemory {
+  /** The most until it was ready. */
+  readonly startBytes: number;
+  /** The most until the end of the load. */
+  readonly peakBytes: number;
+}
+
 /** @param peerMissing why there are no figures of the peer */
 export function predictReport(
   figures: readonly PredictFigures[],
   peerMissing: string | null,
-  gatewayPeak: string,
+  { startBytes, peakBytes }: GatewayMemory,
 ): string {
   const rows = figures.map((one) => [
     NAMES[one.server],
@@ -24,8 +32,9 @@ export function predictReport(
     number(one.cpuMicrosPerRequest),
     `${number(one.coreShare * 100)} %`,
   ]);
-  if (peerMissing !== null) rows.push([NAMES.peer, '', `not run: ${peerMissing}`]);
-  return `${markdownTable(HEAD, rows)}\n${ratios(figures)}Peak memory of the gateway: ${gatewayPeak}.\n`;
+  if (peerMissing !== null) rows.push([NAMES.peer, '', 'not run']);
+  const memory = `Gateway: ${megabytes(startBytes)} at its start, ${megabytes(peakBytes)} at its peak under this load.`;
+  return `${markdownTable(HEAD, rows)}${notRun(peerMissing)}\n${ratios(figures)}${memory}\n`;
 }
 
 function ratios(figures: readonly PredictFigures[]): string {
@@ -41,6 +50,11 @@ function ratios(figures: readonly PredictFigures[]): string {
   });
   const head = ['connections', 'req/s, Sluice / peer', 'CPU a request, Sluice / floor'];
   return `${markdownTable(head, rows, () => true)}\n`;
+}
+
+/** Why the row of the peer says `not run`, under the table. */
+export function notRun(peerMissing: string | null): string {
+  return peerMissing === null ? '' : `\nThe peer was not run: ${peerMissing}.\n`;
 }
 
 /** `3.1`, or `-` when one of the two was not measured. */

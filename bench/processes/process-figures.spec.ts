@@ -1,0 +1,13 @@
+import { cpuSeconds, residentBytes } from './process-figures';
+
+const onLinux = process.platform === 'linux' ? describe : describe.skip;
+
+onLinux('the figures of a process', () => {
+  it('agree with what the process says of itself', () => {
+    const { userCPUTime, systemCPUTime } = process.resourceUsage();
+    expect(cpuSeconds(process.pid)).toBeGreaterThan((userCPUTime + systemCPUTime) / 1e6 - 0.1);
+    const { now, peak } = residentBytes(process.pid);
+    expect(now).toBeGreaterThan(process.memoryUsage().heapUsed / 2);
+    expect(peak).toBeGreaterThanOrEqual(now);
+  });
+});
