@@ -18,4 +18,8 @@ export class PlanBatchProcessor extends JobProcessor<BatchPayload> {
   protected execute({ tenant, batchId }: BatchPayload): Promise<void> {
     return this.planBatch.execute({ tenant, id: batchId });
   }
+
+  protected override exhausted({ tenant, batchId }: BatchPayload, error: unknown): Promise<void> {
+    return this.planBatch.giveUp({ tenant, id: batchId }, error);
+  }
 }

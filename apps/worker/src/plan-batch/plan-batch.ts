@@ -9,6 +9,7 @@ import {
   type BatchRef,
 } from '@sluice/batches';
 import { endBatch } from '../finish-batch/end-batch';
+import { NOT_ITS_FAULT } from '../not-its-fault';
 import type { WorkerResources } from '../worker-resources';
 
 /** A file that ended this many workers is not tried again. */
@@ -31,6 +32,16 @@ export class PlanBatch {
       await this.attempt(ledger, manifest);
     }
     await this.resources.advance.execute(ref);
+  }
+
+  /** Ends a batch whose plan failed for a reason of ours, again and again; a store that is away only costs time. */
+  async giveUp(ref: BatchRef, error: unknown): Promise<void> {
+    const { store } = this.resources;
+    const ledger = new BatchLedger(store, ref);
+    if (error instanceof SluiceError && NOT_ITS_FAULT.has(error.code)) return;
+    if ((await ledger.plan()) !== null || (await ledger.outcome()) !== null) return;
+    const reason = new SluiceError('INTERNAL', 'Reading the file failed on our side. The log of the worker says why.');
+    await endBatch(store, ledger, { state: 'failed', error: reason, at: this.now() });
   }
 
   private async attempt(ledger: BatchLedger, manifest: BatchManifest): Promise<void> {

@@ -3,12 +3,10 @@ import { Inject } from '@nestjs/common';
 import { scoreChunk, WORKER_SETTINGS, type ChunkPayload } from '@sluice/batches';
 import { SluiceError } from '@sluice/contracts';
 import { JobProcessor } from '../job-processor';
+import { NOT_ITS_FAULT } from '../not-its-fault';
 import type { WorkerResources } from '../worker-resources';
 import { RESOURCES } from '../worker.token';
 import { ScoreChunk } from './score-chunk';
-
-/** Trying later helps with these: the chunk is not to blame, and housekeeping adds it again. */
-const NOT_ITS_FAULT = new Set(['STORAGE_FULL', 'STORE_UNAVAILABLE', 'SHUTTING_DOWN']);
 
 @Processor(scoreChunk.queue, WORKER_SETTINGS)
 export class ScoreChunkProcessor extends JobProcessor<ChunkPayload> {

@@ -46,6 +46,8 @@ export class ScoreChunk {
   /** Gives a chunk up after its last attempt failed, so that the batch goes on without it. */
   async giveUp({ tenant, id, chunk }: ChunkTask, reason: string): Promise<void> {
     const ledger = new BatchLedger(this.resources.store, { tenant, id });
+    // What failed may have come after the commit, for example Redis.
+    if (!(await isOpen(ledger, chunk))) return;
     await ledger.create(ledger.keys.quarantine(chunk), { at: this.now(), reason });
     this.resources.log.error({ batchId: id, chunk, reason }, 'chunk set aside');
     await this.resources.advance.execute(ledger.ref);

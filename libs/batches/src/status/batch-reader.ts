@@ -56,8 +56,10 @@ export class BatchReader {
       };
     }
     known.plan ??= await ledger.plan();
-    const quarantined = known.plan === null ? [] : [...(await ledger.quarantined())];
     if (known.plan !== null) await this.refreshCommits(ledger, known.commits);
+    // A slow attempt may have committed a chunk that had been set aside: the commit counts.
+    const setAside = known.plan === null ? [] : [...(await ledger.quarantined())];
+    const quarantined = setAside.filter((chunk) => !known.commits.has(chunk));
     return {
       manifest: known.manifest,
       plan: known.plan,

@@ -1,0 +1,93 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { AdvanceBatch, BatchLedger, BatchQueue, FIRST_EPOCH, type BatchRef } from '@sluice/batches';
+import { LOCAL_TENANT, newId } from '@sluice/contracts';
+import { redisOptions } from '@sluice/platform';
+import { openStore, type ObjectStore } from '@sluice/storage';
+import { startRedis, type TestRedis } from '@sluice/testing';
+import { pathToFileURL } from 'node:url';
+import { Expire } from '../src/housekeeping/expire';
+import { Reconcile } from '../src/housekeeping/reconcile';
+
+const DAY_MS = 86_400_000;
+
+describe('housekeeping', () => {
+  let folder: string;
+  let store: ObjectStore;
+  let redis: TestRedis;
+  let queue: BatchQueue;
+
+  beforeAll(async () => {
+    redis = await startRedis();
+    queue = new BatchQueue({ ...redisOptions(redis.url, 'consumer') }, () => undefined);
+  });
+  afterAll(async () => {
+    await queue.close();
+    await redis.stop();
+  });
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'sluice-housekeeping-'));
+    store = await openStore(pathToFileURL(folder).href);
+  });
+  afterEach(() => rm(folder, { recursive: true, force: true }));
+
+  async function aBatch(records: { manifest?: boolean; outcome?: boolean; expiresAt?: number }): Promise<BatchLedger> {
+    const ref: BatchRef = { tenant: LOCAL_TENANT, id: newId() };
+    const ledger = new BatchLedger(store, ref);
+    await ledger.create(ledger.keys.active, {});
+    await ledger.create(ledger.keys.input, {});
+    await ledger.create(ledger.keys.attempt('a', 'rows'), {});
+    if (records.manifest !== false)
+      await ledger.create(ledger.keys.manifest, { ...ref, expires_at: records.expiresAt });
+    if (records.outcome === true) await ledger.create(ledger.keys.outcome(FIRST_EPOCH), { state: 'completed' });
+    return ledger;
+  }
+
+  it('deletes the data of a batch past its retention and keeps the records that tell what happened', async () => {
+    const [old, fresh, running] = [
+      await aBatch({ outcome: true, expiresAt: Date.now() - 1 }),
+      await aBatch({ outcome: true, expiresAt: Date.now() + DAY_MS }),
+      await aBatch({ expiresAt: Date.now() - 1 }),
+    ];
+    const expire = new Expire(store);
+    expect(await expire.execute()).toEqual([old.ref.id]);
+    expect(await expire.execute()).toEqual([]);
+    expect(await store.size(old.keys.input)).toBeNull();
+    expect(await store.list(old.keys.attempts)).toEqual([]);
+    expect(await old.isExpired()).toBe(true);
+    expect(await old.findManifest()).not.toBeNull();
+    for (const kept of [fresh, running]) expect(await store.size(kept.keys.input)).not.toBeNull();
+  });
+
+  it('puts a batch that Redis forgot back on the queue in the second round, and again after 20 s', async () => {
+    let now = Date.now();
+    const ledger = await aBatch({});
+    const reconcile = new Reconcile(store, new AdvanceBatch(store, queue), () => now);
+    expect(await reconcile.execute()).toBe(0);
+    expect(await reconcile.execute()).toBe(1);
+    expect(await queue.depth('plan')).toBe(1);
+    await redis.flush();
+    expect(await reconcile.execute()).toBe(0);
+    now += 20_000;
+    expect(await reconcile.execute()).toBe(1);
+    expect(await queue.depth('plan')).toBe(1);
+    await ledger.create(ledger.keys.outcome(FIRST_EPOCH), { state: 'completed' });
+    now += 20_000;
+    await reconcile.execute();
+    expect(await store.size(ledger.keys.active)).toBeNull();
+  });
+
+  it('removes what an upload left behind whose gateway died, once nobody can be sending it any more', async () => {
+    let now = Date.now();
+    const ledger = await aBatch({ manifest: false });
+    const reconcile = new Reconcile(store, new AdvanceBatch(store, queue), () => now);
+    await reconcile.execute();
+    await reconcile.execute();
+    expect(await store.size(ledger.keys.input)).not.toBeNull();
+    now += DAY_MS;
+    await reconcile.execute();
+    expect(await store.size(ledger.keys.input)).toBeNull();
+    expect(await store.size(ledger.keys.active)).toBeNull();
+  });
+});
