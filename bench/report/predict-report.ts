@@ -45,10 +45,11 @@ function ratios(figures: readonly PredictFigures[]): string {
     return [
       number(connections),
       ratio(sluice?.requestsPerSecond, peer?.requestsPerSecond),
+      ratio(peer?.cpuMicrosPerRequest, sluice?.cpuMicrosPerRequest),
       ratio(sluice?.cpuMicrosPerRequest, floor?.cpuMicrosPerRequest),
     ];
   });
-  const head = ['connections', 'req/s, Sluice / peer', 'CPU a request, Sluice / floor'];
+  const head = ['connections', 'req/s, Sluice / peer', 'CPU a request, peer / Sluice', 'CPU a request, Sluice / floor'];
   return `${markdownTable(head, rows, () => true)}\n`;
 }
 
