@@ -1,3 +1,2 @@
-export { FolderStore } from './folder-store';
 export type { ObjectStore, Upload } from './object-store';
 export { openStore } from './open-store';
