@@ -3,9 +3,11 @@ import { createLogger, loadConfig, notifyReady, onParentGone, runMain } from '@s
 import { GatewayModule } from './gateway.module';
 import { createApp } from './http/create-app';
 import { serveDocs } from './http/openapi';
+import { keepHeapSmall } from './keep-heap-small';
 
 /** Starts the gateway: reads the configuration, loads the models, listens; drains at SIGTERM, SIGINT or without its supervisor. */
 async function startGateway(): Promise<void> {
+  keepHeapSmall();
   const config = loadConfig();
   const logger = createLogger(config, 'gateway');
   const app = await createApp(GatewayModule.with(config, logger), logger);
