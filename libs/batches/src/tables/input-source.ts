@@ -10,12 +10,12 @@ export const WRONG_TYPE = 'INVALID_TYPE:text';
 /**
  * SQL of a file as the text columns (text, id, session_id, user_id, time_text, broken), one row a record in the order of the file.
  * `broken` is `code:field` for a record that the format itself makes unusable, else NULL. Records that cannot be cut into columns are absent; DuckDB
- * lists them in `reject_errors`. `strict`: whether CSV must keep to RFC 4180.
+ * lists them in `reject_errors`.
  */
-export function inputSql(path: string, shape: InputShape, mapping: ColumnMapping, strict: boolean): string {
+export function inputSql(path: string, shape: InputShape, mapping: ColumnMapping): string {
   switch (shape.format) {
     case 'csv':
-      return csvSql(path, shape, mapping, strict);
+      return csvSql(path, shape, mapping);
     case 'ndjson':
       return ndjsonSql(path, mapping);
     case 'parquet':
@@ -24,10 +24,10 @@ export function inputSql(path: string, shape: InputShape, mapping: ColumnMapping
 }
 
 /** Columns are named by position: names of a header may differ only in case, or not at all. */
-function csvSql(path: string, { columns, delimiter }: InputShape, mapping: ColumnMapping, strict: boolean): string {
+function csvSql(path: string, { columns, delimiter }: InputShape, mapping: ColumnMapping): string {
   const types = columns.map((_, index) => `'c${index}': 'VARCHAR'`).join(', ');
   const cell = (name: string | null): string => (name === null ? 'NULL::VARCHAR' : `c${columns.indexOf(name)}`);
-  const source = `read_csv(${literal(path)}, ${csvOptions(delimiter ?? ',', '"')}, strict_mode = ${strict}, header = true, columns = {${types}})`;
+  const source = `read_csv(${literal(path)}, ${csvOptions(delimiter ?? ',', '"')}, header = true, columns = {${types}})`;
   return `SELECT ${parts(mapping, cell)}, NULL::VARCHAR AS broken FROM ${source}`;
 }
 

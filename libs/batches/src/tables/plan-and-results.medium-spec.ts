@@ -98,13 +98,20 @@ describe('a plan', () => {
     ]);
   });
 
-  it('takes mixed line ends', async () => {
-    const { rows, errors } = await plan('id,text\n1,a\r\n\r\n2,"b\r\nc"\n3, \r\n');
+  it('takes mixed line ends and drops no cell', async () => {
+    const { rows, errors } = await plan('id,text\n1,a\r\n\r\n2,"b\r\n""c"\n3, \r\n4,d,too many\n5,e\r6,f\n7\r\n8,g');
     expect(rows.map(({ row, text }) => [row, text])).toEqual([
       [1, 'a'],
-      [2, 'b\r\nc'],
+      [2, 'b\r\n"c'],
+      [5, 'e'],
+      [6, 'f'],
+      [8, 'g'],
     ]);
-    expect(errors).toEqual([{ line: 6, row: 3, code: 'TEXT_BLANK', field: 'text' }]);
+    expect(errors).toEqual([
+      { line: 6, row: 3, code: 'TEXT_BLANK', field: 'text' },
+      { line: 7, row: 4, code: 'MALFORMED_RECORD', field: null },
+      { line: 10, row: 7, code: 'MALFORMED_RECORD', field: null },
+    ]);
   });
 
   it('takes a file of one column, where an empty line is an empty text', async () => {

@@ -1,4 +1,5 @@
 import { createReadStream } from 'node:fs';
+import { QuoteTracker } from './quote-tracker';
 
 /** Where a record of a text file stands. */
 export interface RecordPlace {
@@ -18,8 +19,6 @@ export interface TextLayout {
 
 const LF = 10;
 const CR = 13;
-const QUOTE = 34;
-const BOM_BYTES = 3;
 
 /**
  * Walks over the records of a text file, counting records and physical lines. Only used when a file has bad records, to say where they are: DuckDB
@@ -31,11 +30,9 @@ export class RecordLocator {
   private offset = 0;
   private started: { line: number; rejectedAt: number | null } | null = null;
   private nextRejected = 0;
-  private quoted = false;
-  private fieldStart = true;
   private lastByte = 0;
   private headerLeft: boolean;
-  private readonly delimiter: number;
+  private readonly quotes: QuoteTracker | null;
 
   constructor(
     private readonly layout: TextLayout,
@@ -48,7 +45,7 @@ export class RecordLocator {
     private readonly onRecord: (place: RecordPlace, rejectedAt: number | null) => void,
   ) {
     this.headerLeft = layout.hasHeader;
-    this.delimiter = layout.delimiter?.charCodeAt(0) ?? -1;
+    this.quotes = layout.delimiter === null ? null : new QuoteTracker(layout.delimiter.charCodeAt(0));
   }
 
   async read(path: string): Promise<void> {
@@ -70,17 +67,13 @@ export class RecordLocator {
 
   private content(byte: number, offset: number): void {
     if (this.started === null) this.start(offset);
-    if (this.delimiter < 0) return;
-    if (byte === QUOTE && (this.quoted || this.fieldStart)) this.quoted = !this.quoted;
-    // A doubled quote closes and opens again: after a closing quote the field may go on only with another one.
-    else if (byte === QUOTE && this.lastByte === QUOTE) this.quoted = true;
-    this.fieldStart = !this.quoted && (byte === this.delimiter || (this.fieldStart && offset < BOM_BYTES));
+    this.quotes?.step(byte, offset);
   }
 
   private newline(byte: number, offset: number): void {
     const secondHalf = byte === LF && this.lastByte === CR;
     if (!secondHalf) {
-      if (this.quoted) this.fieldStart = false;
+      if (this.quotes?.quoted === true) this.quotes.step(byte, offset);
       else if (this.started !== null) this.endRecord();
       else if (this.layout.blankIsRecord) {
         this.start(offset);
@@ -100,15 +93,14 @@ export class RecordLocator {
       rejectedAt = at;
     }
     this.started = { line: this.line, rejectedAt };
-    this.fieldStart = true;
+    this.quotes?.reset();
   }
 
   private endRecord(): void {
     if (this.started === null) return;
     const { line, rejectedAt } = this.started;
     this.started = null;
-    this.quoted = false;
-    this.fieldStart = true;
+    this.quotes?.reset();
     if (this.headerLeft) this.headerLeft = false;
     else this.onRecord({ row: ++this.row, line }, rejectedAt);
   }

@@ -1,3 +1,4 @@
+import { rm } from 'node:fs/promises';
 import { BIGINT, DuckDBDataChunk, VARCHAR, type DuckDBConnection } from '@duckdb/node-api';
 import { SluiceError } from '@sluice/contracts';
 import type { BatchMode, ColumnMapping, InputShape } from '../records/batch-manifest';
@@ -5,6 +6,7 @@ import { inputSql } from './input-source';
 import { linesOf, rejectedRecords, type RejectedRecord } from './rejected-records';
 import { rowErrorSql, timeSql } from './row-checks';
 import { literal } from './sql';
+import { unifyLineEnds } from './unify-line-ends';
 
 /** Rows of one Parquet row group: about a chunk, so that reading a chunk skips the rest. */
 const ROW_GROUP_ROWS = 16_384;
@@ -22,6 +24,11 @@ export interface PlanRequest {
   readonly errors: string;
 }
 
+interface StagedInput {
+  readonly input: string;
+  readonly rejected: readonly RejectedRecord[];
+}
+
 export interface PlanTables {
   readonly accepted: number;
   readonly rejected: number;
@@ -32,7 +39,19 @@ export interface PlanTables {
  * @throws SluiceError INVALID_FILE when the file cannot be read at all, or has too many records
  */
 export async function writePlan(connection: DuckDBConnection, request: PlanRequest): Promise<PlanTables> {
-  const rejected = await stageRecords(connection, request);
+  const { rejected, input } = await stageRecords(connection, request);
+  try {
+    return await writeTables(connection, { ...request, input }, rejected);
+  } finally {
+    if (input !== request.input) await rm(input, { force: true });
+  }
+}
+
+async function writeTables(
+  connection: DuckDBConnection,
+  request: PlanRequest,
+  rejected: readonly RejectedRecord[],
+): Promise<PlanTables> {
   await numberRecords(connection, rejected);
   const accepted = await count(connection, 'staged WHERE error IS NULL');
   if (accepted + rejected.length > request.maxRows) {
@@ -47,27 +66,42 @@ export async function writePlan(connection: DuckDBConnection, request: PlanReque
   return { accepted, rejected: await count(connection, `read_parquet(${literal(request.errors)})`) };
 }
 
-/** Reads the records into the temporary table `staged` (k: 1-based among those that could be read). */
-async function stageRecords(connection: DuckDBConnection, request: PlanRequest): Promise<RejectedRecord[]> {
+/**
+ * Reads the records into the temporary table `staged` (k: 1-based among those that could be read). DuckDB stops at a CSV with mixed line ends; such a
+ * file is read again from a copy that has only one kind.
+ * @returns what could not be read, and the file to which its offsets refer
+ */
+async function stageRecords(connection: DuckDBConnection, request: PlanRequest): Promise<StagedInput> {
+  const { input, shape } = request;
   try {
-    await stage(connection, request, true);
-  } catch {
-    // The strict parser stops at mixed line ends; the lenient one takes them, but also drops what follows a closing quote.
+    await stage(connection, request);
+    return { input, rejected: await rejectedRecords(connection, input, shape) };
+  } catch (error) {
+    if (shape.delimiter === null) throw unreadable(error);
+    const copy = `${request.rows}.csv`;
+    await unifyLineEnds(input, copy, shape.delimiter);
     await connection.run('DROP TABLE IF EXISTS reject_errors; DROP TABLE IF EXISTS reject_scans');
-    await stage(connection, request, false).catch((error: unknown) => {
-      const detail = 'The file cannot be read to its end. Check that it is complete and of its type.';
-      throw new SluiceError('INVALID_FILE', detail, { cause: error });
-    });
+    try {
+      await stage(connection, { ...request, input: copy });
+      return { input: copy, rejected: await rejectedRecords(connection, copy, shape) };
+    } catch (again) {
+      await rm(copy, { force: true });
+      throw unreadable(again);
+    }
   }
-  return rejectedRecords(connection, request.input, request.shape);
 }
 
-async function stage(connection: DuckDBConnection, request: PlanRequest, strict: boolean): Promise<void> {
+function unreadable(cause: unknown): SluiceError {
+  const detail = 'The file cannot be read to its end. Check that it is complete and of its type.';
+  return new SluiceError('INVALID_FILE', detail, { cause });
+}
+
+async function stage(connection: DuckDBConnection, request: PlanRequest): Promise<void> {
   const sessions = request.mode === 'sessions';
   const sessionId = sessions ? "NULLIF(session_id, '')" : 'NULL::VARCHAR';
   const at = sessions ? timeSql('time_text') : 'NULL::BIGINT';
   const checks = rowErrorSql({ maxTextLength: request.maxTextLength, sessions });
-  const records = inputSql(request.input, request.shape, request.mapping, strict);
+  const records = inputSql(request.input, request.shape, request.mapping);
   await connection.run(`CREATE TEMP TABLE staged AS
     SELECT k, text, id, session_id, user_id, at_ms, coalesce(broken, ${checks}) AS error FROM (
       SELECT row_number() OVER () AS k, text, id, ${sessionId} AS session_id, user_id, time_text, ${at} AS at_ms, broken
