@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Readable } from 'node:stream';
+import { PassThrough, type Readable } from 'node:stream';
 import { SluiceError } from '@sluice/contracts';
 import type { Upload } from '@sluice/storage';
 
@@ -17,12 +17,17 @@ export interface ReceivedBytes {
  * Streams a body into the store, a buffer at a time.
  * @throws SluiceError PAYLOAD_TOO_LARGE, REQUEST_TIMEOUT when it comes too slowly, BAD_REQUEST when the client breaks off, and those of the store
  */
-export async function receiveBytes(source: Readable, upload: Upload, maxBytes: number): Promise<ReceivedBytes> {
+export async function receiveBytes(
+  source: Readable,
+  upload: Upload,
+  maxBytes: number,
+  windowMs = WINDOW_MS,
+): Promise<ReceivedBytes> {
   const hash = createHash('sha256');
-  const stopWatching = watchRate(source, upload);
+  const body = detached(source);
+  const stopWatching = watchRate(body, upload, windowMs);
   try {
-    // Not destroyed when it is too large: that would end the connection before the answer.
-    for await (const part of source.iterator({ destroyOnReturn: false })) {
+    for await (const part of body) {
       const bytes = part as Buffer; // A byte stream: Node types it for object streams too.
       if (upload.bytesWritten + bytes.length > maxBytes) throw tooLarge(maxBytes);
       hash.update(bytes);
@@ -34,6 +39,7 @@ export async function receiveBytes(source: Readable, upload: Upload, maxBytes: n
       : new SluiceError('BAD_REQUEST', 'The upload broke off. Nothing was kept; send it again.');
   } finally {
     stopWatching();
+    source.unpipe(body);
   }
   return { bytes: upload.bytesWritten, sha256: hash.digest('hex') };
 }
@@ -45,16 +51,25 @@ export function tooLarge(maxBytes: number): SluiceError {
   );
 }
 
-function watchRate(source: Readable, upload: Upload): () => void {
+/** The same bytes in a stream of its own: destroying the source would end the connection before the client has its answer. */
+function detached(source: Readable): PassThrough {
+  const body = new PassThrough({ highWaterMark: 256 * 1024 });
+  source.once('error', (error) => body.destroy(error));
+  source.once('close', () => {
+    if (!source.readableEnded) body.destroy(new Error('the connection closed'));
+  });
+  return source.pipe(body);
+}
+
+function watchRate(body: PassThrough, upload: Upload, windowMs: number): () => void {
   let before = 0;
   const timer = setInterval(() => {
     if (upload.bytesWritten - before < LEAST_BYTES) {
-      source.destroy(
-        new SluiceError('REQUEST_TIMEOUT', 'The upload came slower than 1 kB/s. Send it again on a faster connection.'),
-      );
+      const detail = 'The upload came slower than 1 kB/s. Send it again on a faster connection.';
+      body.destroy(new SluiceError('REQUEST_TIMEOUT', detail));
     }
     before = upload.bytesWritten;
-  }, WINDOW_MS).unref();
+  }, windowMs).unref();
   return () => {
     clearInterval(timer);
   };

@@ -58,6 +58,8 @@ export class DuckDb {
 
   private open(): Promise<DuckDBInstance> {
     return DuckDBInstance.create(':memory:', {
+      // Every range of every file is read once: keeping it would only fill the memory limit.
+      enable_external_file_cache: 'false',
       threads: '1',
       memory_limit: `${this.options.memoryLimitMb}MB`,
       temp_directory: this.options.tempDirectory,
