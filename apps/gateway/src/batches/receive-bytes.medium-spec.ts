@@ -43,5 +43,6 @@ describe('receiveBytes', () => {
     const received = receiveBytes(source, upload, 1_000);
     source.destroy();
     await expect(received).rejects.toMatchObject({ code: 'BAD_REQUEST' });
+    await expect(receiveBytes(source, upload, 1_000)).rejects.toMatchObject({ code: 'BAD_REQUEST' });
   });
 });

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { PassThrough, type Readable } from 'node:stream';
+import { finished, PassThrough, type Readable } from 'node:stream';
 import { SluiceError } from '@sluice/contracts';
 import type { Upload } from '@sluice/storage';
 
@@ -54,9 +54,9 @@ export function tooLarge(maxBytes: number): SluiceError {
 /** The same bytes in a stream of its own: destroying the source would end the connection before the client has its answer. */
 function detached(source: Readable): PassThrough {
   const body = new PassThrough({ highWaterMark: 256 * 1024 });
-  source.once('error', (error) => body.destroy(error));
-  source.once('close', () => {
-    if (!source.readableEnded) body.destroy(new Error('the connection closed'));
+  // Also for a source that has failed or closed before anybody looked at it, as the file of a form that is cut short.
+  finished(source, { writable: false }, (error) => {
+    if (error) body.destroy(error);
   });
   return source.pipe(body);
 }
