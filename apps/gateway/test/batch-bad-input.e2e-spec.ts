@@ -233,6 +233,13 @@ describe('bad input of a batch', () => {
       await expectRefusal(await post(data), refusal);
     });
 
+    it('refuses a file without a name whose type says nothing', async () => {
+      const part =
+        '--x\r\nContent-Disposition: form-data; name="file"\r\nContent-Type: application/octet-stream\r\n\r\ntext\r\na\r\n--x--\r\n';
+      const answer = await post(part, { 'content-type': 'multipart/form-data; boundary=x' });
+      await expectRefusal(answer, [415, 'UNSUPPORTED_FILE']);
+    });
+
     const part = `--x\r\nContent-Disposition: form-data; name="file"; filename="x.csv"\r\n\r\ntext\r\n${CANARY}`;
     it.each([
       ['cut short', 'multipart/form-data; boundary=x', part],

@@ -35,7 +35,7 @@ describe('housekeeping', () => {
   async function aBatch(records: { manifest?: boolean; outcome?: boolean; expiresAt?: number }): Promise<BatchLedger> {
     const ref: BatchRef = { tenant: LOCAL_TENANT, id: newId() };
     const ledger = new BatchLedger(store, ref);
-    await ledger.create(ledger.keys.active, {});
+    await ledger.create(ledger.keys.active, { at: Date.now() });
     await ledger.create(ledger.keys.input, {});
     await ledger.create(ledger.keys.attempt('a', 'rows'), {});
     if (records.manifest !== false)

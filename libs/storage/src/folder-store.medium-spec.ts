@@ -52,6 +52,7 @@ describe('FolderStore', () => {
 
   it('lists the names under a prefix in order and forgets what is deleted', async () => {
     for (const key of ['p/c', 'p/a', 'p/b/deep']) await store.putIfAbsent(key, '');
+    await writeFile(join(root, 'p', '.DS_Store'), '');
     expect(await store.list('p')).toEqual(['a', 'b', 'c']);
     await store.delete('p/a');
     await store.delete('p/a');

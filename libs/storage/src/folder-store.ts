@@ -4,7 +4,7 @@ import { link, mkdir, open, readdir, readFile, rm, stat, unlink } from 'node:fs/
 import { dirname, join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { SluiceError } from '@sluice/contracts';
-import { checkedKey } from './object-key';
+import { checkedKey, isSegment } from './object-key';
 import type { ObjectStore, Upload } from './object-store';
 import { FolderUpload } from './folder-upload';
 import { syncFolder, syncFile } from './sync';
@@ -65,7 +65,7 @@ export class FolderStore implements ObjectStore {
 
   async list(prefix: string): Promise<string[]> {
     const names = await translate(() => absentAsNull(readdir(this.path(prefix))));
-    return (names ?? []).sort();
+    return (names ?? []).filter(isSegment).sort();
   }
 
   async delete(key: string): Promise<void> {

@@ -3,6 +3,7 @@ import { isFinal, type BatchReader, type BatchRef, type FilePreview, type Result
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { answeringEarly } from './answer-early';
 import { awaitBatch } from './await-batch';
+import { formatOfType } from './file-format';
 import { preferredWaitS } from './prefer-wait';
 import { sendResults } from './send-results';
 import { sendAccepted, sendStatus } from './send-status';
@@ -33,7 +34,7 @@ export class BatchIntake {
 
   private async answerLater(ref: BatchRef, waitS: number, request: FastifyRequest, reply: FastifyReply): Promise<void> {
     const gone = new AbortController();
-    request.raw.socket.once('close', () => {
+    reply.raw.once('close', () => {
       gone.abort();
     });
     const status = await awaitBatch(this.reader, ref, waitS * 1_000, gone.signal);
@@ -47,8 +48,8 @@ export class BatchIntake {
 }
 
 /** Whoever names a format of results wants them in place; everybody else gets the status. */
-function wantsResults({ headers: { accept } }: FastifyRequest): boolean {
-  return accept !== undefined && /text\/csv|ndjson|parquet/i.test(accept);
+function wantsResults({ headers: { accept = '' } }: FastifyRequest): boolean {
+  return accept.split(',').some((type) => formatOfType(type) !== undefined);
 }
 
 /** Promising what is not kept would be worse than refusing: a client that sends the header counts on it. */

@@ -26,8 +26,8 @@ export function formatOfType(contentType: string | undefined): InputFormat | und
  * Format of an uploaded file: by its own media type, else by the extension of its name, for most clients send application/octet-stream.
  * @throws SluiceError UNSUPPORTED_FILE
  */
-export function formatOfFile(mediaType: string, fileName: string): InputFormat {
-  const format = formatOfType(mediaType) ?? BY_EXTENSION.get(fileName.split('.').at(-1)?.toLowerCase() ?? '');
+export function formatOfFile(mediaType: string, fileName: string | undefined): InputFormat {
+  const format = formatOfType(mediaType) ?? BY_EXTENSION.get(fileName?.split('.').at(-1)?.toLowerCase() ?? '');
   if (format !== undefined) return format;
   throw new SluiceError('UNSUPPORTED_FILE', 'Send a file whose name ends in .csv, .tsv, .ndjson, .jsonl or .parquet.');
 }

@@ -11,7 +11,7 @@ describe('preferredWaitS', () => {
     ['WAIT = 60', 60],
     ['wait="7"', 7],
     ['respond-async, wait=10; foo=bar', 10],
-    ['wait=999999', 600],
+    ['wait=999999', 110],
   ])('of %j is %d s', (header, seconds) => {
     expect(preferredWaitS(header)).toBe(seconds);
   });

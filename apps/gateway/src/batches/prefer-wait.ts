@@ -1,7 +1,7 @@
 import { SluiceError } from '@sluice/contracts';
 
-/** Longest wait: longer than any proxy keeps a silent connection. */
-const MAX_WAIT_S = 600;
+/** Longest wait: the server ends connections that are silent for 120 s. */
+const MAX_WAIT_S = 110;
 
 /**
  * Seconds of `Prefer: wait=N` (RFC 7240), 0 without it; other preferences are left alone, as the RFC says.

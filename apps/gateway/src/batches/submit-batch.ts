@@ -56,9 +56,14 @@ export class SubmitBatch {
       throw error;
     }
     // Before the input is visible, so that housekeeping finds whatever this process leaves behind when it dies here.
-    await ledger.create(ledger.keys.active, {});
-    await upload.commit();
-    await ledger.create(ledger.keys.manifest, manifest);
+    try {
+      await ledger.create(ledger.keys.active, { at: this.now() });
+      await upload.commit();
+      await ledger.create(ledger.keys.manifest, manifest);
+    } catch (error) {
+      await this.forget(ledger, upload);
+      throw error;
+    }
     const { input, mode, model } = manifest;
     log.info(
       { batchId: ref.id, requestId: request.id, bytes: input.bytes, format: input.format, mode, model: model.ref.name },
@@ -66,6 +71,14 @@ export class SubmitBatch {
     );
     this.enqueue(ref);
     return ref;
+  }
+
+  /** Nothing half-accepted stays. What a failing store does not let us remove, housekeeping does. */
+  private async forget({ keys }: BatchLedger, upload: Upload): Promise<void> {
+    const { store } = this.dependencies;
+    await upload.abort();
+    await store.deletePrefix(keys.root).catch(() => undefined);
+    await store.delete(keys.active).catch(() => undefined);
   }
 
   /** Not waited for: the batch is accepted, and housekeeping adds what a missing Redis does not take now. */

@@ -18,4 +18,8 @@ export class FinishBatchProcessor extends JobProcessor<BatchPayload> {
   protected execute({ tenant, batchId }: BatchPayload): Promise<void> {
     return this.finishBatch.execute({ tenant, id: batchId });
   }
+
+  protected override exhausted({ tenant, batchId }: BatchPayload, error: unknown): Promise<void> {
+    return this.finishBatch.giveUp({ tenant, id: batchId }, error);
+  }
 }

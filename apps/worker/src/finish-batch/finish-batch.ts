@@ -9,8 +9,14 @@ import {
   type BatchRef,
   type FinishedChunk,
 } from '@sluice/batches';
+import { SluiceError } from '@sluice/contracts';
+import { rm } from 'node:fs/promises';
+import { NOT_ITS_FAULT } from '../not-its-fault';
 import type { WorkerResources } from '../worker-resources';
 import { createOutcome, endBatch } from './end-batch';
+
+/** Finishes that ended their workers, after which it is not tried again. */
+const MAX_DEATHS = 5;
 
 /** Makes the final tables from what the chunks committed, and ends the batch. Also ends a cancelled one, with the rows that were done. */
 export class FinishBatch {
@@ -29,7 +35,21 @@ export class FinishBatch {
     if (plan === null && cancelled) return endBatch(store, ledger, { state: 'cancelled', error: null, at: this.now() });
     if (plan === null || !(cancelled || (await isComplete(ledger, plan)))) return advance.execute(ref);
     const claims = new Claims(store, ledger);
+    if ((await claims.deathsOf('finish')).total >= MAX_DEATHS) return this.giveUp(ref, null);
     await claims.hold('finish', true, (attempt) => this.finish(ledger, manifest, plan, cancelled, attempt));
+  }
+
+  /** Ends a batch whose tables cannot be made for a reason of ours, so that it does not hang; a store that is away only costs time. */
+  async giveUp(ref: BatchRef, error: unknown): Promise<void> {
+    const { store } = this.resources;
+    if (error instanceof SluiceError && NOT_ITS_FAULT.has(error.code)) return;
+    const ledger = new BatchLedger(store, ref);
+    if ((await ledger.findManifest()) === null || (await ledger.outcome()) !== null) return;
+    const reason = new SluiceError(
+      'INTERNAL',
+      'Writing the results failed on our side. The log of the worker says why.',
+    );
+    await endBatch(store, ledger, { state: 'failed', error: reason, at: this.now() });
   }
 
   private async finish(
@@ -74,15 +94,20 @@ export class FinishBatch {
     );
     if (input === undefined || planRows === undefined || planErrors === undefined) throw new Error('unreachable');
     const chunks = finishedChunks(ledger, plan);
-    const counts = await duckdb.exclusively((connection) =>
-      writeResults(connection, { manifest, input, planRows, planErrors, chunks, files }),
-    );
     const key = (name: string): string => ledger.keys.attempt(attempt, name);
     const tables = { rows: key('rows'), sessions: key('sessions'), errors: key('errors') };
-    await store.putFile(tables.rows, rows);
-    await store.putFile(tables.sessions, sessions);
-    await store.putFile(tables.errors, errors);
-    return { counts, tables };
+    try {
+      const counts = await duckdb.exclusively((connection) =>
+        writeResults(connection, { manifest, input, planRows, planErrors, chunks, files }),
+      );
+      await store.putFile(tables.rows, rows);
+      await store.putFile(tables.sessions, sessions);
+      await store.putFile(tables.errors, errors);
+      return { counts, tables };
+    } finally {
+      // Gone already when they were put; what a failure leaves would fill a disk that may be full.
+      await Promise.all(Object.values(files).map((path) => rm(path, { force: true })));
+    }
   }
 }
 

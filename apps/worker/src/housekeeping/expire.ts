@@ -22,10 +22,15 @@ export class Expire {
   private async expire(ledger: BatchLedger): Promise<boolean> {
     const manifest = await ledger.findManifest();
     if (manifest === null || manifest.expires_at > this.now()) return false;
-    if ((await ledger.outcome()) === null || (await ledger.isExpired())) return false;
+    if ((await ledger.outcome()) === null || (await this.isGone(ledger))) return false;
     await ledger.create(ledger.keys.expired, { at: this.now() });
     await this.store.delete(ledger.keys.input);
     await this.store.deletePrefix(ledger.keys.attempts);
     return true;
+  }
+
+  /** The record alone does not tell: a process may have died between it and the deletion. */
+  private async isGone({ keys }: BatchLedger): Promise<boolean> {
+    return (await this.store.size(keys.input)) === null && (await this.store.list(keys.attempts)).length === 0;
   }
 }

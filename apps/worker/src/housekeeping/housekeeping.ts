@@ -60,18 +60,22 @@ export class Housekeeping implements OnApplicationBootstrap, BeforeApplicationSh
   }
 
   private async run(): Promise<void> {
-    const { log, store } = this.resources;
+    const holds = await this.lease.take().catch(() => false);
+    if (!holds) return;
+    await this.attempt('reconcile', () => this.reconcile.execute());
+    if (Date.now() < this.expireAt) return;
+    this.expireAt = Date.now() + EXPIRE_EVERY_MS;
+    await this.attempt('expire', () => this.expire.execute());
+    await this.attempt('sweep', () => this.resources.store.sweepScratch(STALE_SCRATCH_MS));
+  }
+
+  /** One part that fails does not keep the others from running. */
+  private async attempt(part: string, work: () => Promise<unknown>): Promise<void> {
+    const { log } = this.resources;
     try {
-      if (!(await this.lease.take())) return;
-      const looked = await this.reconcile.execute();
-      if (looked > 0) log.debug({ looked }, 'batches reconciled');
-      if (Date.now() < this.expireAt) return;
-      this.expireAt = Date.now() + EXPIRE_EVERY_MS;
-      const expired = await this.expire.execute();
-      if (expired.length > 0) log.info({ expired }, 'batches expired');
-      await store.sweepScratch(STALE_SCRATCH_MS);
+      log.debug({ part, result: await work() }, 'housekeeping');
     } catch (err) {
-      log.warn({ err }, 'housekeeping round failed; the next one tries again');
+      log.warn({ part, err }, 'housekeeping failed; the next round tries again');
     }
   }
 }

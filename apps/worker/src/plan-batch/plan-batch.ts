@@ -1,3 +1,4 @@
+import { rm } from 'node:fs/promises';
 import { SluiceError } from '@sluice/contracts';
 import {
   BatchLedger,
@@ -54,7 +55,7 @@ export class PlanBatch {
           'Reading the file ended its worker again and again. Split it, or send it as Parquet.',
         );
       }
-      await claims.hold('plan', true, (attempt) => this.plan(ledger, manifest, attempt));
+      await claims.hold('plan', true, (attempt) => this.planInScratch(ledger, manifest, attempt));
     } catch (error) {
       if (!(error instanceof SluiceError && FINAL.has(error.code))) throw error;
       this.resources.log.warn({ batchId: ledger.ref.id, err: error }, 'batch file refused');
@@ -62,16 +63,27 @@ export class PlanBatch {
     }
   }
 
-  private async plan(ledger: BatchLedger, manifest: BatchManifest, attempt: string): Promise<void> {
+  private async planInScratch(ledger: BatchLedger, manifest: BatchManifest, attempt: string): Promise<void> {
+    const { store } = this.resources;
+    const files = { rows: await store.scratchPath(), errors: await store.scratchPath() };
+    try {
+      await this.plan(ledger, manifest, attempt, files);
+    } finally {
+      // Gone already when they were put; what a failure leaves would fill a disk that may be full.
+      await Promise.all(Object.values(files).map((path) => rm(path, { force: true })));
+    }
+  }
+
+  private async plan(
+    ledger: BatchLedger,
+    manifest: BatchManifest,
+    attempt: string,
+    files: { readonly rows: string; readonly errors: string },
+  ): Promise<void> {
     const { store, duckdb, log } = this.resources;
     const started_at = this.now();
-    const [input, rowsPath, errorsPath] = await Promise.all([
-      store.localPath(ledger.keys.input),
-      store.scratchPath(),
-      store.scratchPath(),
-    ]);
+    const input = await store.localPath(ledger.keys.input);
     const { model, mode, mapping, max_rows: maxRows } = manifest;
-    const files = { rows: rowsPath, errors: errorsPath };
     const request = {
       input,
       shape: manifest.input,
@@ -83,11 +95,11 @@ export class PlanBatch {
     };
     const { tables, cut } = await duckdb.exclusively(async (connection) => ({
       tables: await writePlan(connection, request),
-      cut: await cutChunks(connection, rowsPath, model.chunk_rows),
+      cut: await cutChunks(connection, files.rows, model.chunk_rows),
     }));
     const [rows, errors] = [ledger.keys.attempt(attempt, 'plan-rows'), ledger.keys.attempt(attempt, 'plan-errors')];
-    await store.putFile(rows, rowsPath);
-    await store.putFile(errors, errorsPath);
+    await store.putFile(rows, files.rows);
+    await store.putFile(errors, files.errors);
     const plan: BatchPlan = {
       attempt,
       started_at,

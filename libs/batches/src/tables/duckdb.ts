@@ -1,3 +1,6 @@
+import { randomBytes } from 'node:crypto';
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import { DuckDBInstance, type DuckDBConnection } from '@duckdb/node-api';
 
 export interface DuckDbOptions {
@@ -13,8 +16,12 @@ export interface DuckDbOptions {
 export class DuckDb {
   private instance: Promise<DuckDBInstance> | null = null;
   private last: Promise<unknown> = Promise.resolve();
+  /** Of this instance alone: DuckDB gives its spill files the same names in every process and locks none. */
+  private readonly spill: string;
 
-  constructor(private readonly options: DuckDbOptions) {}
+  constructor(private readonly options: DuckDbOptions) {
+    this.spill = join(options.tempDirectory, `${process.pid}-${randomBytes(6).toString('hex')}`);
+  }
 
   /** Runs `work` on a connection of its own, which is closed afterwards with its temporary tables. */
   async connect<T>(work: (connection: DuckDBConnection) => Promise<T>): Promise<T> {
@@ -47,6 +54,7 @@ export class DuckDb {
     await this.last;
     if (this.instance !== null) (await this.instance).closeSync();
     this.instance = null;
+    await rm(this.spill, { recursive: true, force: true });
   }
 
   private async openConnection(): Promise<DuckDBConnection> {
@@ -62,7 +70,7 @@ export class DuckDb {
       enable_external_file_cache: 'false',
       threads: '1',
       memory_limit: `${this.options.memoryLimitMb}MB`,
-      temp_directory: this.options.tempDirectory,
+      temp_directory: this.spill,
       autoinstall_known_extensions: 'false',
       autoload_known_extensions: 'false',
       preserve_insertion_order: 'true',

@@ -1,5 +1,5 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
-import type { RowErrorCode } from '@sluice/contracts';
+import { SluiceError, type RowErrorCode } from '@sluice/contracts';
 import type { InputShape } from '../records/batch-manifest';
 import { RecordLocator, type RecordPlace, type TextLayout } from './record-locator';
 
@@ -14,6 +14,14 @@ const CODES: Readonly<Record<string, RowErrorCode>> = {
   'INVALID ENCODING': 'INVALID_ENCODING',
   'LINE SIZE OVER MAXIMUM': 'LINE_TOO_LONG',
 };
+
+/** Each is held in memory until its line is known. */
+export const MAX_BAD_RECORDS = 1_000_000;
+
+export function tooManyBadRecords(): SluiceError {
+  const detail = `More than ${MAX_BAD_RECORDS} records are bad. Check the delimiter and the columns, or send the file in parts.`;
+  return new SluiceError('INVALID_FILE', detail);
+}
 
 export function textLayout(shape: InputShape): TextLayout {
   const isCsv = shape.format === 'csv';
@@ -30,10 +38,11 @@ export async function rejectedRecords(
   // One reject for each missing column: the first of a record stands for it. Positions count from 1.
   const reader = await connection.runAndReadAll(
     `SELECT line_byte_position::DOUBLE - 1, first(error_type::VARCHAR ORDER BY byte_position)
-     FROM reject_errors GROUP BY line_byte_position ORDER BY line_byte_position`,
+     FROM reject_errors GROUP BY line_byte_position ORDER BY line_byte_position LIMIT ${MAX_BAD_RECORDS + 1}`,
   );
   const codes = new Map<number, RowErrorCode>();
   const [offsets = [], types = []] = reader.getColumnsJS();
+  if (offsets.length > MAX_BAD_RECORDS) throw tooManyBadRecords();
   offsets.forEach((offset, i) => {
     const type = types[i];
     codes.set(Number(offset), (typeof type === 'string' ? CODES[type] : undefined) ?? 'MALFORMED_RECORD');

@@ -1,9 +1,10 @@
 import { rm } from 'node:fs/promises';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { BIGINT, DuckDBDataChunk, VARCHAR, type DuckDBConnection } from '@duckdb/node-api';
 import { SluiceError } from '@sluice/contracts';
 import type { BatchMode, ColumnMapping, InputShape } from '../records/batch-manifest';
 import { inputSql } from './input-source';
-import { linesOf, rejectedRecords, type RejectedRecord } from './rejected-records';
+import { linesOf, MAX_BAD_RECORDS, rejectedRecords, tooManyBadRecords, type RejectedRecord } from './rejected-records';
 import { rowErrorSql, timeSql } from './row-checks';
 import { literal } from './sql';
 import { unifyLineEnds } from './unify-line-ends';
@@ -77,11 +78,12 @@ async function stageRecords(connection: DuckDBConnection, request: PlanRequest):
     await stage(connection, request);
     return { input, rejected: await rejectedRecords(connection, input, shape) };
   } catch (error) {
-    if (shape.delimiter === null) throw unreadable(error);
+    const known = unreadable(error);
+    if (shape.delimiter === null || known.code !== 'INVALID_FILE' || error instanceof SluiceError) throw known;
     const copy = `${request.rows}.csv`;
-    await unifyLineEnds(input, copy, shape.delimiter);
-    await connection.run('DROP TABLE IF EXISTS reject_errors; DROP TABLE IF EXISTS reject_scans');
     try {
+      await unifyLineEnds(input, copy, shape.delimiter);
+      await connection.run('DROP TABLE IF EXISTS reject_errors; DROP TABLE IF EXISTS reject_scans');
       await stage(connection, { ...request, input: copy });
       return { input: copy, rejected: await rejectedRecords(connection, copy, shape) };
     } catch (again) {
@@ -91,7 +93,14 @@ async function stageRecords(connection: DuckDBConnection, request: PlanRequest):
   }
 }
 
+/** What DuckDB or Node say when not the file but the disk or the memory of this machine is at fault. */
+const OURS = /no space left|ENOSPC|out of memory|could not (write|read enough)|failed to (write|offload)/i;
+
 function unreadable(cause: unknown): SluiceError {
+  if (cause instanceof SluiceError) return cause;
+  if (cause instanceof Error && OURS.test(cause.message)) {
+    return new SluiceError('STORAGE_FULL', 'There is no room to read the file. It is tried again.', { cause });
+  }
   const detail = 'The file cannot be read to its end. Check that it is complete and of its type.';
   return new SluiceError('INVALID_FILE', detail, { cause });
 }
@@ -138,6 +147,8 @@ async function writeErrors(
   rejected: readonly RejectedRecord[],
 ): Promise<void> {
   await connection.run('CREATE TEMP TABLE errors (line BIGINT, "row" BIGINT, code VARCHAR, field VARCHAR)');
+  const unusable = await count(connection, 'staged WHERE error IS NOT NULL');
+  if (rejected.length + unusable > MAX_BAD_RECORDS) throw tooManyBadRecords();
   const bad = await connection.runAndReadAll(
     'SELECT (k + shift)::DOUBLE, error FROM numbered WHERE error IS NOT NULL ORDER BY k',
   );
@@ -148,20 +159,42 @@ async function writeErrors(
     shape,
     rejected.map(({ offset }) => offset),
   );
-  const appender = await connection.createAppender('errors');
-  const append = (line: number, row: number, code: string, field: string): void => {
-    const chunk = DuckDBDataChunk.create([BIGINT, BIGINT, VARCHAR, VARCHAR]);
-    chunk.setRows([[BigInt(line), BigInt(row), code, field === '' ? null : field]]);
-    appender.appendDataChunk(chunk);
-  };
-  for (const { line, row, code } of rejected) append(line, row, code, '');
-  rows.forEach((row, i) => {
+  const records = rows.map((row, i): ErrorRow => {
     const error = found[i];
     const [code = '', field = ''] = typeof error === 'string' ? error.split(':') : [];
-    append(lines.get(Number(row)) ?? Number(row), Number(row), code, field);
+    return { line: lines.get(Number(row)) ?? Number(row), row: Number(row), code, field: field === '' ? null : field };
   });
-  appender.closeSync();
+  await appendErrors(
+    connection,
+    rejected.map(({ line, row, code }) => ({ line, row, code, field: null })),
+  );
+  await appendErrors(connection, records);
   await connection.run(`COPY (SELECT * FROM errors ORDER BY "row") TO ${literal(errors)} (FORMAT parquet)`);
+}
+
+interface ErrorRow {
+  readonly line: number;
+  readonly row: number;
+  readonly code: string;
+  readonly field: string | null;
+}
+
+/** Lets the event loop run in between: a file may hold nothing but bad records. */
+async function appendErrors(connection: DuckDBConnection, records: readonly ErrorRow[]): Promise<void> {
+  const appender = await connection.createAppender('errors');
+  for (let start = 0; start < records.length; start += APPEND_ROWS) {
+    const some = records.slice(start, start + APPEND_ROWS);
+    const chunk = DuckDBDataChunk.create([BIGINT, BIGINT, VARCHAR, VARCHAR]);
+    chunk.setColumns([
+      some.map(({ line }) => BigInt(line)),
+      some.map(({ row }) => BigInt(row)),
+      some.map(({ code }) => code),
+      some.map(({ field }) => field),
+    ]);
+    appender.appendDataChunk(chunk);
+    await nextTurn();
+  }
+  appender.closeSync();
 }
 
 async function count(connection: DuckDBConnection, from: string): Promise<number> {
