@@ -98,6 +98,15 @@ describe('attempts at the chunks of a batch', () => {
     expect(new Set(errors.map(({ message }) => message.length > 0))).toEqual(new Set([true]));
   });
 
+  it('a finish that ended its worker five times ends the batch as failed, with a reason', async () => {
+    const batch = await sluice.accept(aBatch({ rows: 300 }), CHUNK_ROWS);
+    const ledger = sluice.ledger(batch);
+    for (let death = 0; death < 5; death++) {
+      await ledger.create(`${ledger.keys.claimsOn('finish')}/${newId()}`, { at: Date.now(), alone: true });
+    }
+    expect(await sluice.run(batch)).toMatchObject({ state: 'failed', error: { code: 'INTERNAL' }, tables: null });
+  });
+
   it('four deaths alone and any number in company do not', async () => {
     const batch = await sluice.accept(aBatch({ rows: 300 }), CHUNK_ROWS);
     const ledger = sluice.ledger(batch);

@@ -60,6 +60,23 @@ describe('housekeeping', () => {
     for (const kept of [fresh, running]) expect(await store.size(kept.keys.input)).not.toBeNull();
   });
 
+  it('finishes an expiry that died between its record and the deletion', async () => {
+    const ledger = await aBatch({ outcome: true, expiresAt: Date.now() - 1 });
+    await ledger.create(ledger.keys.expired, { at: Date.now() });
+    expect(await new Expire(store).execute()).toEqual([ledger.ref.id]);
+    expect(await store.size(ledger.keys.input)).toBeNull();
+  });
+
+  it('goes on past a batch whose records cannot be read', async () => {
+    const broken = await aBatch({ manifest: false });
+    await store.putIfAbsent(broken.keys.manifest, 'not json');
+    const good = await aBatch({ outcome: true });
+    const reconcile = new Reconcile(store, new AdvanceBatch(store, queue));
+    await reconcile.execute();
+    await expect(reconcile.execute()).rejects.toThrow('some batches');
+    expect(await store.size(good.keys.active)).toBeNull();
+  });
+
   it('puts a batch that Redis forgot back on the queue in the second round, and again after 20 s', async () => {
     let now = Date.now();
     const ledger = await aBatch({});
