@@ -1,14 +1,11 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { IsIn, IsNumber, IsOptional, IsString, Matches, Max, MaxLength, Min } from 'class-validator';
 import { Transform } from 'class-transformer';
+import { asNumber } from './as-number';
 
 const COLUMN_LENGTH = 200;
 const NAME = /^[a-z0-9][a-z0-9-]{0,63}$/;
 const VERSION = /^[0-9A-Za-z.+-]{1,64}$/;
-
-/** Fields come as text: only what reads as a number becomes one, the rest is refused as it is. */
-const asNumber = ({ value }: { value: unknown }): unknown =>
-  typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
 
 /** Fields of POST /batch: form fields of a multipart body, or query parameters beside a raw one. */
 export class BatchFields {

@@ -10,9 +10,7 @@ import {
 import type { Action } from '@sluice/detection';
 import { Transform } from 'class-transformer';
 import { IsIn, IsInt, IsOptional, Matches, Max, Min } from 'class-validator';
-
-const asNumber = ({ value }: { value: unknown }): unknown =>
-  typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
+import { asNumber } from './as-number';
 
 export class BatchListQuery {
   @ApiPropertyOptional({ enum: BATCH_STATES })

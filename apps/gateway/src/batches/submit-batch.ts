@@ -21,8 +21,8 @@ import type { FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import type { BatchFields } from './batch-fields.dto';
 import { readUpload, type ReadUpload } from './read-upload';
+import { DEFAULT_MODEL } from '../models/default-model';
 
-const DEFAULT_MODEL = 'abuse';
 const DAY_MS = 86_400_000;
 
 export interface SubmitDependencies {

@@ -12,8 +12,7 @@ import type { Config } from '@sluice/platform';
 import type { ObjectStore } from '@sluice/storage';
 import type { FastifyRequest } from 'fastify';
 import { readUpload } from './read-upload';
-
-const DEFAULT_MODEL = 'abuse';
+import { DEFAULT_MODEL } from '../models/default-model';
 
 export interface ValidateDependencies {
   readonly config: Pick<Config, 'http' | 'maxRows'>;

@@ -6,8 +6,8 @@ import { InferenceMetrics } from '../models/inference-metrics';
 import type { PredictBody } from './predict-body';
 import { judge, judgementOf, type Prediction } from './prediction';
 import { textErrors } from './text-errors';
+import { DEFAULT_MODEL } from '../models/default-model';
 
-const DEFAULT_MODEL = 'abuse';
 const ACTIONS = ['allow', 'review', 'block'] as const;
 
 /** What to score: a body that fits the envelope, and what path and headers say. */

@@ -1,5 +1,6 @@
 import { DOUBLE, DuckDBDataChunk, UTINYINT, type DuckDBAppender, type DuckDBConnection } from '@duckdb/node-api';
 import { actionFor, type Action, type Bands } from '@sluice/detection';
+import { literal } from './sql';
 
 const APPEND_ROWS = 2_048;
 export const ACTIONS: readonly Action[] = ['allow', 'review', 'block'];
@@ -50,9 +51,8 @@ export function scoredRowsSql(
   labels: { readonly positive: string; readonly negative: string },
   threshold: number,
 ): string {
-  const quote = (text: string): string => `'${text.replaceAll("'", "''")}'`;
   return `SELECT p."row", p.id, p.session_id, s.score,
-      CASE WHEN s.score >= ${threshold} THEN ${quote(labels.positive)} ELSE ${quote(labels.negative)} END AS label,
-      ${threshold}::DOUBLE AS threshold, [${ACTIONS.map(quote).join(', ')}][s.action + 1] AS action
+      CASE WHEN s.score >= ${threshold} THEN ${literal(labels.positive)} ELSE ${literal(labels.negative)} END AS label,
+      ${threshold}::DOUBLE AS threshold, [${ACTIONS.map(literal).join(', ')}][s.action + 1] AS action
     FROM (${plan}) p POSITIONAL JOIN scores s`;
 }

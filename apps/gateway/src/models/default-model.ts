@@ -1,0 +1,2 @@
+/** The model of a request or a batch that names none. */
+export const DEFAULT_MODEL = 'abuse';
