@@ -1,32 +1,54 @@
 import type { Bands } from '@sluice/detection';
+import type { InputField } from './input-field';
+import type { Digest, ModelRef } from './model-ref';
 
-/** SHA-256 in lower-case hex behind `sha256:`. */
-export type Digest = `sha256:${string}`;
-
+/** How texts become what the graph takes. `file` names a file of the version. */
 export type FeaturizerSpec =
   | { readonly type: 'none'; readonly input: string }
-  | { readonly type: 'terms'; readonly file: string; readonly input: string };
+  | { readonly type: 'terms'; readonly file: string; readonly input: string }
+  | WordpieceSpec;
 
-/** `models/<name>/<version>/manifest.json`, as models/manifest.schema.json checks it. All of a model that the code needs to know. */
-export interface ModelManifest {
+/** A Hugging Face `tokenizer.json`; the graph takes int64 ids and mask, each of shape [rows, length]. */
+export interface WordpieceSpec {
+  readonly type: 'wordpiece';
+  readonly file: string;
+  readonly input: string;
+  readonly mask_input: string;
+  /** Longest row in ids, special ones included; what is longer is cut and keeps its last special id. */
+  readonly max_tokens: number;
+  /** A row is padded to the next multiple of this, and shares a tensor batch only with rows padded alike: its bits depend on no neighbour. */
+  readonly bucket: number;
+}
+
+/** How the fields of a tabular instance become tensors. */
+export type TabularEncoding =
+  /** One float32 tensor [rows, fields] in the order of `inputs`: a category as its index (unknown: the number of categories), missing as NaN. */
+  | { readonly type: 'matrix'; readonly input: string }
+  /** One tensor [rows, 1] or [rows] a field, under the field's name, of the type that the graph wants. */
+  | { readonly type: 'columns' };
+
+/** Scores beside the positive one. */
+export interface CategoriesSpec {
+  /** Graph output: float32 [rows, names.length], each in [0, 1]. */
+  readonly output: string;
+  readonly names: readonly string[];
+}
+
+interface ManifestBase {
   readonly name: string;
   readonly version: string;
-  readonly kind: 'text' | 'tabular';
   readonly task: 'binary';
   readonly description: string;
   readonly license: string;
   readonly labels: { readonly positive: string; readonly negative: string };
   /** Name of the count of positive predictions in `metadata`, for example `abusive_count`. */
   readonly count_name: string;
-  /** Longest text in code points. */
-  readonly max_text_length: number;
-  readonly featurizer: FeaturizerSpec;
-  /** Graph output that holds P(positive): float32 of shape [rows] or [rows, 1]. */
-  readonly output: string;
   /** Score from which on a row is flagged, in [0, 1]. */
   readonly threshold: number;
   readonly bands: Bands;
   readonly session_bands: Bands;
+  /** Name of the model that judges sessions from their aggregates; absent: the formula of libs/detection. */
+  readonly session_model?: string;
   /** Largest allowed |score - golden score|. */
   readonly tolerance: number;
   /** Most rows in one tensor batch. */
@@ -36,7 +58,7 @@ export interface ModelManifest {
   /** CPU of featurising and scoring one typical row alone, in microseconds, as measured by the recipe. */
   readonly cost_us: number;
   readonly warmup_rows: number;
-  /** Digest of every file of the version but this one, by name. */
+  /** Digest of every file of the version that the code reads, by name. */
   readonly files: Readonly<Record<string, Digest>>;
   readonly training: {
     readonly data: readonly { readonly name: string; readonly url: string; readonly license: string }[];
@@ -44,14 +66,48 @@ export interface ModelManifest {
   };
 }
 
-/** `golden.json`: rows with the scores that the recipe computed in Python. */
-export interface GoldenRows {
-  readonly rows: readonly { readonly name: string; readonly text: string; readonly score: number }[];
+interface GraphManifest extends ManifestBase {
+  /** Absent means `onnx`. */
+  readonly runtime?: 'onnx';
+  /** Graph output that holds P(positive): float of shape [rows] or [rows, 1], or [rows, classes] with `output_column`. */
+  readonly output: string;
+  /** Class of the positive label in an output of shape [rows, classes], from 0. */
+  readonly output_column?: number;
+  readonly categories?: CategoriesSpec;
 }
 
-/** Names one exact model everywhere: predictions, manifests of batches, metrics. `digest` is that of manifest.json. */
-export interface ModelRef {
-  readonly name: string;
-  readonly version: string;
-  readonly digest: Digest;
+export interface TextGraphManifest extends GraphManifest {
+  readonly kind: 'text';
+  /** Longest text in code points. */
+  readonly max_text_length: number;
+  readonly featurizer: FeaturizerSpec;
 }
+
+export interface TabularManifest extends GraphManifest {
+  readonly kind: 'tabular';
+  /** In the order of the graph's matrix. */
+  readonly inputs: readonly InputField[];
+  /** Fields that may stand in an instance or a file and are not looked at. */
+  readonly ignored?: readonly string[];
+  readonly encoding: TabularEncoding;
+}
+
+/** A model made of two: the fast one decides what is clear, the deep one is asked only in the band. It has no graph of its own. */
+export interface CascadeManifest extends ManifestBase {
+  readonly runtime: 'cascade';
+  readonly kind: 'text';
+  readonly max_text_length: number;
+  readonly cascade: {
+    readonly fast: ModelRef;
+    readonly deep: ModelRef;
+    /** Scores of the fast model in [low, high) are uncertain. */
+    readonly band: { readonly low: number; readonly high: number };
+    /** Score inside the band: `sigmoid(fast * logit(fast score) + deep * logit(deep score) + bias)`. */
+    readonly blend: { readonly fast: number; readonly deep: number; readonly bias: number };
+  };
+}
+
+export type TextManifest = TextGraphManifest | CascadeManifest;
+
+/** `models/<name>/<version>/manifest.json`, as models/manifest.schema.json checks it. All of a model that the code needs to know. */
+export type ModelManifest = TextGraphManifest | TabularManifest | CascadeManifest;
