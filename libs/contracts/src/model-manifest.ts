@@ -97,6 +97,8 @@ export interface CascadeManifest extends ManifestBase {
   readonly runtime: 'cascade';
   readonly kind: 'text';
   readonly max_text_length: number;
+  /** Those of both members, which must have the same. */
+  readonly categories?: { readonly names: readonly string[] };
   readonly cascade: {
     readonly fast: ModelRef;
     readonly deep: ModelRef;
