@@ -1,5 +1,5 @@
 import { isId } from '@sluice/contracts';
-import type { Predictions } from '../src/predict/predict-texts';
+import type { Predictions } from '../src/predict/predict';
 import { startPredictApp, type RunningPredictApp } from './predict-app.fixture';
 import { problemIn } from './problem';
 
@@ -113,7 +113,7 @@ describe('POST /predict', () => {
     ['an empty model', { texts: ['0.5'], model: '' }, ['/model TOO_SHORT']],
     ['a model that is no name', { texts: ['0.5'], model: { name: SECRET } }, ['/model INVALID_TYPE']],
     ['instances for a text model', { instances: [{ text: SECRET }] }, ['/instances UNKNOWN_FIELD']],
-    ['instances beside texts', { texts: ['0.5'], instances: [] }, ['/instances UNKNOWN_FIELD']],
+    ['instances beside texts', { texts: ['0.5'], instances: [{}] }, ['/instances UNKNOWN_FIELD']],
     ['a reserved session_id', { texts: ['0.5'], session_id: SECRET }, ['/session_id UNKNOWN_FIELD']],
     ['a reserved user_id', { texts: ['0.5'], user_id: SECRET }, ['/user_id UNKNOWN_FIELD']],
     ['a reserved event_id', { texts: ['0.5'], event_id: SECRET }, ['/event_id UNKNOWN_FIELD']],

@@ -1,11 +1,19 @@
-import type { Digest, ModelManifest } from '@sluice/contracts';
+import type { Digest, InputField, ModelManifest, ModelRef } from '@sluice/contracts';
 import type { ModelState, ModelStatus } from '@sluice/inference';
-import { MAX_TEXTS } from './text-limits';
+import { bodySchema } from './body-schema';
 
 /** What the manifest of a version says to clients. */
 export interface ModelDescription extends Pick<ModelManifest, 'kind' | 'task' | 'description' | 'license' | 'labels'> {
   /** JSON Schema of what a request to predict must hold. */
   readonly schema: Readonly<Record<string, unknown>>;
+  /** Fields of an instance and what becomes of values that do not fit; null for a text model. */
+  readonly inputs: readonly InputField[] | null;
+  /** Names of the scores beside the positive one. */
+  readonly categories: readonly string[];
+  /** Model that judges sessions; null: the formula. */
+  readonly session_model: string | null;
+  /** What a cascade is made of; null for a model with a graph of its own. */
+  readonly members: { readonly fast: ModelRef; readonly deep: ModelRef } | null;
   readonly thresholds: Pick<ModelManifest, 'threshold' | 'bands' | 'session_bands'>;
   readonly metrics: ModelManifest['training']['metrics'];
 }
@@ -55,16 +63,11 @@ function describeManifest(manifest: ModelManifest): ModelDescription {
     license,
     labels,
     schema: bodySchema(manifest),
+    inputs: manifest.kind === 'tabular' ? manifest.inputs : null,
+    categories: manifest.categories?.names ?? [],
+    session_model: manifest.session_model ?? null,
+    members: manifest.runtime === 'cascade' ? { fast: manifest.cascade.fast, deep: manifest.cascade.deep } : null,
     thresholds: { threshold, bands, session_bands },
     metrics: training.metrics,
-  };
-}
-
-function bodySchema({ max_text_length }: ModelManifest): Record<string, unknown> {
-  const text = { type: 'string', minLength: 1, maxLength: max_text_length, pattern: '\\S' };
-  return {
-    type: 'object',
-    required: ['texts'],
-    properties: { texts: { type: 'array', minItems: 1, maxItems: MAX_TEXTS, items: text } },
   };
 }

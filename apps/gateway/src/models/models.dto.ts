@@ -1,5 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
-import type { Digest, ModelRef } from '@sluice/contracts';
+import type { Digest, InputField, ModelRef } from '@sluice/contracts';
 import type { ModelState } from '@sluice/inference';
 import type { ModelDescription, ModelSummary, VersionDescription } from './describe-model';
 
@@ -45,6 +45,14 @@ export class ThresholdsDto {
   readonly session_bands!: BandsDto;
 }
 
+export class MembersDto {
+  @ApiProperty({ type: ModelRefDto, description: 'Scores every row' })
+  readonly fast!: ModelRefDto;
+
+  @ApiProperty({ type: ModelRefDto, description: 'Scores the rows of which the fast one is not sure' })
+  readonly deep!: ModelRefDto;
+}
+
 /** What the manifest of a version says. */
 export class ModelDescriptionDto implements ModelDescription {
   @ApiProperty({ enum: ['text', 'tabular'] })
@@ -68,6 +76,25 @@ export class ModelDescriptionDto implements ModelDescription {
     description: 'JSON Schema of what a request to predict must hold',
   })
   readonly schema!: Readonly<Record<string, unknown>>;
+
+  @ApiProperty({
+    type: 'array',
+    nullable: true,
+    items: { type: 'object', additionalProperties: true },
+    description:
+      'Fields of an instance as the manifest declares them: type, range, categories, and what becomes of values that are missing, unknown or ' +
+      'out of range (refuse where nothing is said); null for a text model',
+  })
+  readonly inputs!: readonly InputField[] | null;
+
+  @ApiProperty({ type: [String], description: 'Names of the scores that stand beside the positive one' })
+  readonly categories!: readonly string[];
+
+  @ApiProperty({ type: String, nullable: true, description: 'Model that judges sessions; null: the formula' })
+  readonly session_model!: string | null;
+
+  @ApiProperty({ type: MembersDto, nullable: true, description: 'What a cascade is made of' })
+  readonly members!: MembersDto | null;
 
   @ApiProperty({ type: ThresholdsDto })
   readonly thresholds!: ThresholdsDto;

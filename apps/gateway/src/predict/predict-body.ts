@@ -1,9 +1,9 @@
-import { MAX_TEXT_LENGTH, MAX_TEXTS } from '../models/text-limits';
+import { MAX_ROWS, MAX_TEXT_LENGTH } from '../models/request-limits';
 
-/** A request that fits ENVELOPE: its texts have the right type and number, and nothing else was looked at. */
+/** A request that fits ENVELOPE: its rows have the right type and number, and nothing else was looked at. */
 export interface PredictBody {
   readonly texts?: readonly string[];
-  readonly instances?: unknown;
+  readonly instances?: readonly unknown[];
   readonly model?: string;
   readonly threshold?: number;
 }
@@ -11,9 +11,10 @@ export interface PredictBody {
 const texts = {
   type: 'array',
   minItems: 1,
-  maxItems: MAX_TEXTS,
+  maxItems: MAX_ROWS,
   items: { type: 'string' },
 };
+const instances = { ...texts, items: { type: 'object' } };
 const model = { type: 'string', minLength: 1, maxLength: 64 };
 const threshold = { type: 'number', minimum: 0, maximum: 1 };
 
@@ -24,19 +25,23 @@ const threshold = { type: 'number', minimum: 0, maximum: 1 };
 export const ENVELOPE = {
   type: 'object',
   additionalProperties: false,
-  properties: { texts, instances: {}, model, threshold },
+  properties: { texts, instances, model, threshold },
 };
 
 /** What OpenAPI says of the body. */
 export const PREDICT_BODY_SCHEMA = {
   type: 'object',
   additionalProperties: false,
-  required: ['texts'],
+  oneOf: [{ required: ['texts'] }, { required: ['instances'] }],
   properties: {
     texts: {
       ...texts,
       items: { type: 'string', minLength: 1, maxLength: MAX_TEXT_LENGTH, pattern: '\\S' },
-      description: 'Lengths count code points; a text must not be blank',
+      description: 'For a text model. Lengths count code points; a text must not be blank',
+    },
+    instances: {
+      ...instances,
+      description: 'For a tabular model: one object a row, its fields as GET /v1/models/{name} lists them',
     },
     model: { ...model, default: 'abuse', description: 'Not needed where the path names the model' },
     threshold: { ...threshold, description: 'Moves the lower edge of review; block = max(block, threshold)' },

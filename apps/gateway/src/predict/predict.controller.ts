@@ -6,7 +6,7 @@ import { versioned } from '../http/versioned';
 import { deadlineOf } from './deadline';
 import { PredictionsDto } from './predict.dto';
 import { ENVELOPE, PREDICT_BODY_SCHEMA, type PredictBody } from './predict-body';
-import { PredictTexts, type Predictions } from './predict-texts';
+import { Predict, type Predictions } from './predict';
 
 interface Named {
   readonly name: string;
@@ -34,39 +34,39 @@ const HotRoute = (): MethodDecorator =>
 @ApiTags('predict')
 @Controller(versioned(''))
 export class PredictController {
-  constructor(private readonly predictTexts: PredictTexts) {}
+  constructor(private readonly scoring: Predict) {}
 
   @Post('predict')
   @HotRoute()
-  @ApiOperation({ summary: 'Scores up to 100 texts by the default model, or the one the body names' })
+  @ApiOperation({ summary: 'Scores up to 100 texts or instances by the default model, or the one the body names' })
   predict(@Req() request: PredictHttp<unknown>, @Res({ passthrough: true }) reply: FastifyReply): Promise<Predictions> {
-    return this.predictTexts.execute({ body: request.body, deadlineMs: deadlineFor(request, reply) });
+    return this.scoring.execute({ body: request.body, deadlineMs: deadlineFor(request, reply) });
   }
 
   @Post('models/:name/predict')
   @HotRoute()
   @ApiParam({ name: 'name' })
-  @ApiOperation({ summary: 'Scores up to 100 texts by the active version of a model' })
+  @ApiOperation({ summary: 'Scores up to 100 texts or instances by the active version of a model' })
   predictByModel(
     @Req() request: PredictHttp<Named>,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<Predictions> {
     const { body, params } = request;
-    return this.predictTexts.execute({ body, model: params.name, deadlineMs: deadlineFor(request, reply) });
+    return this.scoring.execute({ body, model: params.name, deadlineMs: deadlineFor(request, reply) });
   }
 
   @Post('models/:name/versions/:version/predict')
   @HotRoute()
   @ApiParam({ name: 'name' })
   @ApiParam({ name: 'version' })
-  @ApiOperation({ summary: 'Scores up to 100 texts by one version of a model' })
+  @ApiOperation({ summary: 'Scores up to 100 texts or instances by one version of a model' })
   predictByVersion(
     @Req() request: PredictHttp<Versioned>,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<Predictions> {
     const { body, params } = request;
     const deadlineMs = deadlineFor(request, reply);
-    return this.predictTexts.execute({ body, model: params.name, version: params.version, deadlineMs });
+    return this.scoring.execute({ body, model: params.name, version: params.version, deadlineMs });
   }
 }
 

@@ -1,8 +1,8 @@
-import { ApiProperty } from '@nestjs/swagger';
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { ROW_REASONS } from '@sluice/detection';
 import { ModelRefDto } from '../models/models.dto';
 
-/** The verdict on one text. */
+/** The verdict on one row. */
 export class PredictionDto {
   @ApiProperty({ example: 'ABUSIVE', description: 'The positive label from the threshold on, else the negative one' })
   readonly label!: string;
@@ -18,6 +18,13 @@ export class PredictionDto {
 
   @ApiProperty({ type: 'array', items: { type: 'string', enum: Object.keys(ROW_REASONS) } })
   readonly reasons!: readonly string[];
+
+  @ApiPropertyOptional({
+    type: 'object',
+    additionalProperties: { type: 'number', minimum: 0, maximum: 1 },
+    description: 'Probability of each category, when the model has them; they need not add up to 1',
+  })
+  readonly categories?: Readonly<Record<string, number>>;
 }
 
 /** Also holds the count that the model names, such as abusive_count. */
@@ -46,7 +53,7 @@ export class PredictionsDto {
   @ApiProperty({ type: ModelRefDto })
   readonly model!: ModelRefDto;
 
-  @ApiProperty({ type: [PredictionDto], description: 'In the order of the texts' })
+  @ApiProperty({ type: [PredictionDto], description: 'In the order of the texts or instances' })
   readonly predictions!: readonly PredictionDto[];
 
   @ApiProperty({ type: PredictionsMetadataDto })

@@ -1,11 +1,12 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { newId, SluiceError, type FieldError, type ModelRef } from '@sluice/contracts';
-import type { Inference, LiveModel } from '@sluice/inference';
+import { newId, SluiceError, type ModelRef } from '@sluice/contracts';
+import type { Inference, LiveModel, Scored } from '@sluice/inference';
 import { INFERENCE } from '../models/inference.token';
 import { InferenceMetrics } from '../models/inference-metrics';
+import { invalidBody } from './invalid-body';
 import type { PredictBody } from './predict-body';
 import { judge, judgementOf, type Prediction } from './prediction';
-import { textErrors } from './text-errors';
+import { requestRows } from './request-rows';
 import { DEFAULT_MODEL } from '../models/default-model';
 
 const ACTIONS = ['allow', 'review', 'block'] as const;
@@ -28,9 +29,9 @@ export interface Predictions {
   readonly metadata: Readonly<Record<string, number | boolean | readonly string[]>>;
 }
 
-/** Scores the texts of one request and judges each. */
+/** Scores the rows of one request and judges each. */
 @Injectable()
-export class PredictTexts {
+export class Predict {
   constructor(
     @Inject(INFERENCE) private readonly inference: Inference,
     private readonly metrics: InferenceMetrics,
@@ -40,16 +41,16 @@ export class PredictTexts {
   async execute({ body, model, version, deadlineMs }: PredictRequest): Promise<Predictions> {
     const startedMs = performance.now();
     const live = this.inference.get(modelNamed(model, body.model), version);
-    const texts = textsOf(body, live);
-    const scores = await live.score(texts, { deadlineMs });
-    const predictions = this.judgeAll(scores, live, body.threshold);
+    const rows = requestRows(body, live);
+    const scored = await live.score(rows, { deadlineMs, categories: live.manifest.categories !== undefined });
+    const predictions = this.judgeAll(scored, live, body.threshold);
     const flagged = predictions.filter(({ score, threshold }) => score >= threshold).length;
     return {
       id: newId(),
       model: live.ref,
       predictions,
       metadata: {
-        total_items: texts.length,
+        total_items: rows.length,
         flagged_count: flagged,
         [live.manifest.count_name]: flagged,
         latency_ms: Math.round((performance.now() - startedMs) * 1e3) / 1e3,
@@ -59,13 +60,14 @@ export class PredictTexts {
     };
   }
 
-  private judgeAll(scores: Float64Array, { ref, manifest }: LiveModel, threshold: number | undefined): Prediction[] {
-    if (scores.some(Number.isNaN)) {
+  private judgeAll(scored: Scored, { ref, manifest }: LiveModel, threshold: number | undefined): Prediction[] {
+    const { scores, categories } = scored;
+    if (scores.some(Number.isNaN) || categories?.some(Number.isNaN)) {
       this.metrics.countRows(ref, 'failed', scores.length);
       throw nonFinite();
     }
     const judgement = judgementOf(manifest, threshold);
-    const predictions = Array.from(scores, (score) => judge(score, judgement));
+    const predictions = Array.from(scores, (score, row) => judge(score, judgement, categories, row));
     for (const action of ACTIONS) {
       this.metrics.countRows(ref, action, predictions.filter((prediction) => prediction.action === action).length);
     }
@@ -78,33 +80,8 @@ function modelNamed(path: string | undefined, body: string | undefined): string 
   throw invalidBody({ pointer: '/model', code: 'NOT_ALLOWED', message: 'names another model than the path' });
 }
 
-function textsOf({ texts, instances }: PredictBody, { manifest }: LiveModel): readonly string[] {
-  if (instances !== undefined) {
-    throw invalidBody({
-      pointer: '/instances',
-      code: 'UNKNOWN_FIELD',
-      message: 'is not taken: this model takes texts',
-    });
-  }
-  if (texts === undefined)
-    throw invalidBody({ pointer: '/texts', code: 'REQUIRED', message: 'is missing: this model takes texts' });
-  const errors = textErrors(texts, manifest.max_text_length);
-  if (errors.length === 0) return texts;
-  throw new SluiceError(
-    'INVALID_INSTANCE',
-    'Some texts cannot be scored. Correct those in errors, or leave them out.',
-    { errors },
-  );
-}
-
-function invalidBody(error: FieldError): SluiceError {
-  return new SluiceError('INVALID_BODY', 'The body does not fit the schema of this path. See errors and /docs.', {
-    errors: [error],
-  });
-}
-
 function nonFinite(): SluiceError {
   const detail =
-    'The model gave no probability for at least one of the texts. Send them one by one, or ask another version.';
+    'The model gave no probability for at least one of the rows. Send them one by one, or ask another version.';
   return new SluiceError('NON_FINITE_SCORE', detail);
 }
