@@ -38,3 +38,4 @@ export { writeResults, type FinishedChunk, type ResultFiles } from './tables/wri
 export { RESULT_FORMATS, RESULT_VIEWS, type ResultFormat, type ResultView } from './tables/result-format';
 export { ResultReader, type ResultQuery } from './results/result-reader';
 export { previewFile, type FilePreview } from './tables/preview-file';
+export { readTable, type TableRecord } from './tables/read-table';
