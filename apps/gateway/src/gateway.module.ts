@@ -5,6 +5,7 @@ import { BatchesModule } from './batches/batches.module';
 import { HealthModule } from './health/health.module';
 import { HttpModule } from './http/http.module';
 import { ModelsModule } from './models/models.module';
+import { OipModule } from './oip/oip.module';
 import { PredictModule } from './predict/predict.module';
 
 /** The gateway: what it serves, one module for each part. */
@@ -19,6 +20,7 @@ export class GatewayModule {
         HealthModule,
         ModelsModule,
         PredictModule,
+        OipModule,
         BatchesModule,
       ],
     };

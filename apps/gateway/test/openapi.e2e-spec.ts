@@ -57,8 +57,11 @@ describe('the OpenAPI document', () => {
     expect(components?.schemas?.['ProblemDto']).toMatchObject({
       properties: { code: { enum: Object.keys(ERROR_TITLES) } },
     });
-    for (const operation of Object.values(paths).flatMap((item) => Object.values(item) as unknown[])) {
-      expect(operation).toMatchObject({ responses: { default: { content: { 'application/problem+json': {} } } } });
+    for (const [path, item] of Object.entries(paths)) {
+      const type = path.startsWith('/v2') ? 'application/json' : 'application/problem+json';
+      for (const operation of Object.values(item) as unknown[]) {
+        expect(operation).toMatchObject({ responses: { default: { content: { [type]: {} } } } });
+      }
     }
   });
 });

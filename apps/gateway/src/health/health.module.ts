@@ -3,7 +3,11 @@ import { HealthController } from './health.controller';
 import { HealthProbes } from './health-probes';
 import { HealthSummary } from './health-summary';
 
-/** /health, /health/live, /health/ready. Exports HealthProbes to every module. */
+/** /health, /health/live, /health/ready. HealthProbes and HealthSummary go to every module. */
 @Global()
-@Module({ controllers: [HealthController], providers: [HealthProbes, HealthSummary], exports: [HealthProbes] })
+@Module({
+  controllers: [HealthController],
+  providers: [HealthProbes, HealthSummary],
+  exports: [HealthProbes, HealthSummary],
+})
 export class HealthModule {}

@@ -11,6 +11,7 @@ import { DtoValidationPipe } from './dto-validation.pipe';
 import { FASTIFY_OPTIONS } from './fastify-options';
 import { installHttpHooks } from './http-hooks';
 import { useJsonBodies } from './json-body';
+import { useOipBodies } from './oip-body';
 import { ProblemFilter } from './problem.filter';
 import { RequestRecorder } from './request-recorder';
 import { RouteTable } from './route-table';
@@ -30,6 +31,7 @@ export async function createApp(root: DynamicModule, logger: Logger): Promise<Ne
   const fastify = adapter.getInstance();
   const drain = app.get(Drain);
   useJsonBodies(fastify);
+  useOipBodies(fastify);
   installHttpHooks(fastify, {
     routes: app.get(RouteTable),
     recorder: app.get(RequestRecorder),

@@ -1,7 +1,8 @@
 import { SluiceError } from '@sluice/contracts';
-import type { FastifyInstance, FastifyReply, FastifyRequest, RouteOptions } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest, onRequestHookHandler, RouteOptions } from 'fastify';
 import type { BodyDeadlines } from './body-deadlines';
 import { sendNotFound } from './not-found';
+import { readAsBytes, takesOipBody } from './oip-body';
 import type { RequestRecorder } from './request-recorder';
 import type { RouteTable } from './route-table';
 import { refuseOtherThanJson, takesUploads } from './uploads';
@@ -61,11 +62,14 @@ function addRouteHooks(route: RouteOptions, { routes, recorder, deadlines }: Htt
     done();
   });
   if (!methods.some((method) => WITH_BODY.has(method))) return;
-  const beforeBody = takesUploads(route.config)
-    ? (_request: unknown, reply: FastifyReply, done: () => void): void => {
-        deadlines.exempt(reply);
-        done();
-      }
-    : refuseOtherThanJson;
-  route.onRequest = [route.onRequest ?? []].flat().concat(beforeBody);
+  route.onRequest = [route.onRequest ?? []].flat().concat(beforeBody(route, deadlines));
+}
+
+function beforeBody({ config }: RouteOptions, deadlines: BodyDeadlines): onRequestHookHandler {
+  if (takesOipBody(config)) return readAsBytes;
+  if (!takesUploads(config)) return refuseOtherThanJson;
+  return (_request, reply, done) => {
+    deadlines.exempt(reply);
+    done();
+  };
 }

@@ -35,19 +35,35 @@ function withoutShortForms(paths: Paths): Paths {
 }
 
 function withProblems(paths: Paths): Paths {
-  return Object.fromEntries(Object.entries(paths).map(([path, item]) => [path, withProblem(item)]));
+  return Object.fromEntries(
+    Object.entries(paths).map(([path, item]) => [
+      path,
+      path.startsWith('/v2') ? withErrors(item, OIP_ERROR) : withErrors(item, PROBLEM),
+    ]),
+  );
 }
 
-/** Every operation may answer with a problem: said once here, not in every controller. */
-function withProblem(item: PathItem): PathItem {
-  const problem = {
-    description: 'A problem, by its code',
-    content: { 'application/problem+json': { schema: { $ref: getSchemaPath(ProblemDto) } } },
-  };
+const PROBLEM = {
+  description: 'A problem, by its code',
+  content: { 'application/problem+json': { schema: { $ref: getSchemaPath(ProblemDto) } } },
+};
+
+/** The Open Inference Protocol has its own. */
+const OIP_ERROR = {
+  description: 'What is wrong',
+  content: {
+    'application/json': {
+      schema: { type: 'object', required: ['error'], properties: { error: { type: 'string' } } },
+    },
+  },
+};
+
+/** Every operation may answer with an error: said once here, not in every controller. */
+function withErrors(item: PathItem, answer: typeof PROBLEM | typeof OIP_ERROR): PathItem {
   const described = { ...item };
   for (const method of METHODS) {
     const operation = item[method];
-    if (operation) described[method] = { ...operation, responses: { ...operation.responses, default: problem } };
+    if (operation) described[method] = { ...operation, responses: { ...operation.responses, default: answer } };
   }
   return described;
 }

@@ -2,17 +2,26 @@ import type { SluiceError } from '@sluice/contracts';
 import type { FastifyReply } from 'fastify';
 import { problemOf, PROBLEM_TYPE } from './problem';
 
-/** Answers with the problem+json of an error. Headers that the handler had set for its own answer are dropped. */
+/** Paths of the Open Inference Protocol, which has its own form of an error. */
+const OIP_PATH = /^\/v2(?:[/?]|$)/;
+
+/** Answers with the problem+json of an error, under /v2 with `{"error"}`. Headers that the handler had set for its own answer are dropped. */
 export function sendProblem(reply: FastifyReply, error: SluiceError): void {
   const problem = problemOf(error, reply.request.id);
   for (const name of ['content-length', 'content-encoding', 'content-disposition', 'etag', 'link'])
     reply.removeHeader(name);
   if (problem.retry_after !== undefined) reply.header('retry-after', problem.retry_after);
+  const isOip = OIP_PATH.test(reply.request.url);
   reply
     .code(problem.status)
     .header('x-request-id', problem.request_id)
     .header('cache-control', 'no-store')
-    .type(PROBLEM_TYPE)
+    .type(isOip ? 'application/json; charset=utf-8' : PROBLEM_TYPE)
     // As a string: a serializer that a route compiled for its own answers does not see it.
-    .send(JSON.stringify(problem));
+    .send(JSON.stringify(isOip ? { error: oipMessage(error) } : problem));
+}
+
+/** One line: what is wrong, and where. */
+function oipMessage({ message, errors }: SluiceError): string {
+  return [message, ...errors.map(({ pointer, message: what }) => `${pointer} ${what}`)].join(' ');
 }

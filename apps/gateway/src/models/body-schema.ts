@@ -54,6 +54,6 @@ function rangeOf({ minimum, maximum }: { readonly minimum?: number; readonly max
 
 function orNull(field: InputField, schema: JsonSchema): JsonSchema {
   if (isRequired(field)) return schema;
-  const { enum: values, type } = schema;
-  return { ...schema, type: [type, 'null'], ...(Array.isArray(values) ? { enum: [...values, null] } : {}) };
+  const isClosed = field.type === 'category' && field.unknown !== 'bucket';
+  return { ...schema, type: [schema['type'], 'null'], ...(isClosed ? { enum: [...field.categories, null] } : {}) };
 }

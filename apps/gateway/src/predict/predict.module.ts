@@ -4,5 +4,5 @@ import { PredictController } from './predict.controller';
 import { Predict } from './predict';
 
 /** Stage 1: `POST /predict` and its forms that name a model. */
-@Module({ imports: [ModelsModule], controllers: [PredictController], providers: [Predict] })
+@Module({ imports: [ModelsModule], controllers: [PredictController], providers: [Predict], exports: [Predict] })
 export class PredictModule {}

@@ -1,0 +1,46 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { Inference } from '@sluice/inference';
+import { INFERENCE } from '../models/inference.token';
+import { Predict } from '../predict/predict';
+import { checkOutputs, inferAnswer, type InferAnswer } from './infer-answer';
+import type { InferBody } from './infer-body';
+import { inferError } from './infer-error';
+import { predictBodyOf } from './predict-body-of';
+import { readTensors } from './read-infer';
+
+export interface InferRequest {
+  readonly model: string;
+  readonly version?: string | undefined;
+  readonly body: InferBody;
+  /** Bytes behind the JSON, in the binary data extension. */
+  readonly tail: Buffer;
+  /** Of `performance.now()`. */
+  readonly deadlineMs: number;
+}
+
+/** Scores the tensors of one infer request: the same way as predict, in the words of the protocol. */
+@Injectable()
+export class Infer {
+  constructor(
+    @Inject(INFERENCE) private readonly inference: Inference,
+    private readonly predict: Predict,
+  ) {}
+
+  /** @throws SluiceError INVALID_BODY and those of `Predict.execute` */
+  async execute({ model, version, body, tail, deadlineMs }: InferRequest): Promise<InferAnswer> {
+    const { manifest } = this.inference.get(model, version);
+    checkOutputs(body, manifest);
+    const threshold = thresholdOf(body);
+    const rows = predictBodyOf(readTensors(body, tail), manifest);
+    const scored = threshold === undefined ? rows : { ...rows, threshold };
+    const answer = await this.predict.execute({ body: scored, model, version, deadlineMs });
+    return inferAnswer(body, answer, manifest);
+  }
+}
+
+/** `parameters.threshold`, as the field of the same name of predict. */
+function thresholdOf({ parameters }: InferBody): number | undefined {
+  const threshold = parameters?.['threshold'];
+  if (threshold === undefined || (typeof threshold === 'number' && threshold >= 0 && threshold <= 1)) return threshold;
+  throw inferError('/parameters/threshold', 'must be a number from 0 to 1.');
+}
