@@ -14,3 +14,7 @@ export const aRun = (): fc.Arbitrary<ScoredRow[]> =>
   fc
     .array(fc.record({ score: aScore(), at: fc.option(fc.integer({ min: 0, max: 4e12 })) }), { maxLength: 40 })
     .map((rows) => rows.map((row, index) => ({ row: ((index * 7) % 41) + 1, ...row })));
+
+/** The run with one more row, at the place that `at` chooses. */
+export const withRow = (run: readonly ScoredRow[], at: number, score: number): ScoredRow[] =>
+  run.toSpliced(at % (run.length + 1), 0, { row: 1_000, score, at: null });

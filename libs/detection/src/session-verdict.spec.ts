@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { aggregateRows } from './session-accumulator';
 import type { ScoredRow } from './session-aggregate';
-import { aRun, aScore, aThreshold } from './session-run.fixture';
+import { aRun, aScore, aThreshold, withRow } from './session-run.fixture';
 import { sessionVerdict } from './session-verdict';
 
 const BANDS = { review: 0.5, block: 0.9 };
@@ -9,15 +9,13 @@ const verdictOn = (rows: readonly ScoredRow[], threshold: number): ReturnType<ty
   sessionVerdict(aggregateRows(rows, threshold), BANDS);
 const scored = (...scores: number[]): ScoredRow[] =>
   scores.map((score, index) => ({ row: index + 1, score, at: null }));
-const insert = (run: readonly ScoredRow[], at: number, score: number): ScoredRow[] =>
-  run.toSpliced(at % (run.length + 1), 0, { row: 1_000, score, at: null });
 
-describe('a session verdict', () => {
+describe('a session verdict by the formula', () => {
   it('never has a lower risk for one more flagged row', () => {
     fc.assert(
       fc.property(aRun(), aThreshold(), fc.nat(), fc.double({ min: 0, max: 1, noNaN: true }), (run, t, at, share) => {
         const flagged = Math.min(1, t + share * (1 - t));
-        expect(verdictOn(insert(run, at, flagged), t).risk).toBeGreaterThanOrEqual(verdictOn(run, t).risk);
+        expect(verdictOn(withRow(run, at, flagged), t).risk).toBeGreaterThanOrEqual(verdictOn(run, t).risk);
       }),
     );
   });
@@ -26,7 +24,7 @@ describe('a session verdict', () => {
     fc.assert(
       fc.property(aRun(), aThreshold(), fc.nat(), aScore(), (run, t, at, score) => {
         fc.pre(score < t);
-        expect(verdictOn(insert(run, at, score), t).risk).toBe(verdictOn(run, t).risk);
+        expect(verdictOn(withRow(run, at, score), t).risk).toBe(verdictOn(run, t).risk);
       }),
     );
   });
@@ -84,5 +82,26 @@ describe('a session verdict', () => {
 
   it('is empty for a session without rows', () => {
     expect(verdictOn([], 0.45)).toMatchObject({ events: 0, mean_score: 0, risk: 0, action: 'allow', top_rows: [] });
+  });
+});
+
+describe('a session verdict by a session model', () => {
+  const bands = { review: 0.4, block: 0.8 };
+
+  it('takes risk, action and reasons from the risk given, and all else from the rows', () => {
+    fc.assert(
+      fc.property(aRun(), aThreshold(), fc.double({ min: 0, max: 1, noNaN: true }), (run, threshold, risk) => {
+        const aggregate = aggregateRows(run, threshold);
+        const [byModel, byFormula] = [sessionVerdict(aggregate, bands, risk), sessionVerdict(aggregate, bands)];
+        const action = risk >= 0.8 ? 'block' : risk >= 0.4 ? 'review' : 'allow';
+        expect(byModel).toEqual({ ...byFormula, risk, action, reasons: byModel.reasons });
+        expect(byModel.reasons.includes('RISK_OVER_BLOCK')).toBe(action === 'block');
+        expect(byModel.reasons.includes('RISK_OVER_REVIEW')).toBe(action === 'review');
+      }),
+    );
+  });
+
+  it.each([Number.NaN, -0.1, 1.1])('refuses the risk %p', (risk) => {
+    expect(() => sessionVerdict(aggregateRows(scored(0.9), 0.45), bands, risk)).toThrow(RangeError);
   });
 });

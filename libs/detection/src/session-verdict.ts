@@ -24,12 +24,17 @@ export interface SessionVerdict {
 }
 
 /**
- * The verdict on a session: `risk = 1 - prod(1 - e_i)` with `e_i = max(0, (score_i - t) / (1 - t))` and t the model's
- * threshold. Rows under the threshold add nothing; one strong signal or several weak ones add up.
- * @param bands lower edges of review and block for the risk (`session_bands` of the model).
+ * The verdict on a session, by the risk of a session model or by the formula.
+ * @param bands lower edges of review and block for the risk: `bands` of the session model, `session_bands` of the model when there is none
+ * @param risk in [0, 1], of the session model; absent: `formulaRisk`
+ * @throws RangeError when the risk is outside [0, 1]
  */
-export function sessionVerdict(aggregate: SessionAggregate, bands: Bands): SessionVerdict {
-  const risk = probabilityOf(aggregate.excess_evidence);
+export function sessionVerdict(
+  aggregate: SessionAggregate,
+  bands: Bands,
+  risk: number = formulaRisk(aggregate),
+): SessionVerdict {
+  if (!(risk >= 0 && risk <= 1)) throw new RangeError('A risk must lie in [0, 1].');
   return {
     events: aggregate.events,
     flagged: aggregate.flagged,
@@ -44,6 +49,14 @@ export function sessionVerdict(aggregate: SessionAggregate, bands: Bands): Sessi
     reasons: sessionReasons(aggregate, risk, bands),
     top_rows: aggregate.top_rows,
   };
+}
+
+/**
+ * `1 - prod(1 - e_i)` with `e_i = max(0, (score_i - t) / (1 - t))` and t the model's threshold. Rows under the threshold add nothing; one
+ * strong signal or several weak ones add up.
+ */
+function formulaRisk({ excess_evidence }: SessionAggregate): number {
+  return probabilityOf(excess_evidence);
 }
 
 function meanScore({ events, score_sum, max_score }: SessionAggregate): number {
