@@ -5,8 +5,8 @@ import { text } from 'node:stream/consumers';
 import {
   AdvanceBatch,
   BatchLedger,
-  mapColumns,
-  readInputShape,
+  describeInput,
+  recordContent,
   ResultReader,
   type BatchManifest,
   type BatchOutcome,
@@ -57,23 +57,23 @@ export class InProcess {
   }
 
   /** Writes the records of an accepted batch. Sessions are judged when the file has them. */
-  async accept(csv: string, chunkRows: number): Promise<BatchRef> {
+  async accept(csv: string, chunkRows: number, name = 'abuse'): Promise<BatchRef> {
     const { store, duckdb, inference } = this.resources;
     const ref = { tenant: LOCAL_TENANT, id: newId() };
     const { keys } = this.ledger(ref);
     await store.putIfAbsent(keys.active, '{}');
     await store.putIfAbsent(keys.input, csv);
-    const shape = await readInputShape(duckdb, await store.localPath(keys.input), 'csv', 'text');
-    const mapping = mapColumns(shape, {});
-    const model = inference.get('abuse');
-    const { labels, threshold, bands, session_bands, max_text_length } = model.manifest;
+    const model = inference.get(name);
+    const content = recordContent(model.manifest);
+    const { shape, mapping } = await describeInput(duckdb, await store.localPath(keys.input), 'csv', {}, content);
+    const { labels, threshold, bands, session_bands } = model.manifest;
     const manifest: BatchManifest = {
       ...ref,
       request_id: 'test',
       created_at: Date.now(),
       expires_at: Date.now() + DAY_MS,
       mode: mapping.session === null ? 'rows' : 'sessions',
-      model: { ref: model.ref, labels, threshold, bands, session_bands, max_text_length, chunk_rows: chunkRows },
+      model: { ...content, ref: model.ref, labels, threshold, bands, session_bands, chunk_rows: chunkRows },
       input: { ...shape, bytes: csv.length, sha256: '' },
       mapping,
       max_rows: 1_000_000,

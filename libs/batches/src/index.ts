@@ -8,7 +8,9 @@ export type {
   ColumnMapping,
   InputFormat,
   InputShape,
+  RecordContent,
 } from './records/batch-manifest';
+export { recordContent } from './records/record-content';
 export {
   FIRST_EPOCH,
   type BatchOutcome,
@@ -28,8 +30,7 @@ export { QUEUE_NAMES, QUEUE_PREFIX, WORKER_SETTINGS } from './queue/queue-settin
 export { BatchReader, type BatchPage } from './status/batch-reader';
 export { BATCH_STATES, isFinal, rowsOfChunk, type BatchState, type BatchStatus } from './status/batch-status';
 export { DuckDb } from './tables/duckdb';
-export { readInputShape } from './tables/input-shape';
-export { DEFAULT_TEXT_COLUMN, mapColumns, type RequestedColumns } from './tables/column-mapping';
+export { describeInput, type DescribedInput } from './tables/describe-input';
 export { writePlan } from './tables/write-plan';
 export { cutChunks } from './tables/cut-chunks';
 export { readChunk, type ChunkRows } from './tables/read-chunk';

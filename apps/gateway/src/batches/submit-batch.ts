@@ -1,8 +1,7 @@
 import {
   BatchLedger,
-  mapColumns,
-  readInputShape,
-  DEFAULT_TEXT_COLUMN,
+  describeInput,
+  recordContent,
   type BatchManifest,
   type BatchMode,
   type BatchModel,
@@ -97,8 +96,7 @@ export class SubmitBatch {
     const { config, duckdb } = this.dependencies;
     const { fields, format, bytes, sha256 } = received;
     const model = this.model(fields);
-    const shape = await readInputShape(duckdb, upload.localPath, format, fields.text_column ?? DEFAULT_TEXT_COLUMN);
-    const mapping = mapColumns(shape, fields);
+    const { shape, mapping } = await describeInput(duckdb, upload.localPath, format, fields, model);
     const created_at = this.now();
     return {
       ...ref,
@@ -115,12 +113,10 @@ export class SubmitBatch {
 
   private model({ model = DEFAULT_MODEL, version, threshold }: BatchFields): BatchModel {
     const { ref, manifest } = this.dependencies.inference.get(model, version);
-    if (manifest.kind !== 'text')
-      throw new SluiceError('INVALID_FIELD', 'The model does not take texts. Name a text model.');
-    const { labels, session_bands, max_text_length, chunk_rows } = manifest;
+    const { labels, session_bands, chunk_rows } = manifest;
     const flagged = threshold ?? manifest.threshold;
     const bands = threshold === undefined ? manifest.bands : bandsWithThreshold(manifest.bands, threshold);
-    return { ref, labels, threshold: flagged, bands, session_bands, max_text_length, chunk_rows };
+    return { ...recordContent(manifest), ref, labels, threshold: flagged, bands, session_bands, chunk_rows };
   }
 }
 

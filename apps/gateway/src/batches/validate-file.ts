@@ -1,12 +1,5 @@
 import { unlink } from 'node:fs/promises';
-import {
-  DEFAULT_TEXT_COLUMN,
-  mapColumns,
-  previewFile,
-  readInputShape,
-  type DuckDb,
-  type FilePreview,
-} from '@sluice/batches';
+import { describeInput, previewFile, recordContent, type DuckDb, type FilePreview } from '@sluice/batches';
 import type { Inference } from '@sluice/inference';
 import type { Config } from '@sluice/platform';
 import type { ObjectStore } from '@sluice/storage';
@@ -32,9 +25,8 @@ export class ValidateFile {
     const upload = await store.upload('validate');
     try {
       const { fields, format } = await readUpload(request, upload, config.http.maxUploadBytes);
-      const { manifest } = inference.get(fields.model ?? DEFAULT_MODEL, fields.version);
-      const shape = await readInputShape(duckdb, upload.localPath, format, fields.text_column ?? DEFAULT_TEXT_COLUMN);
-      const mapping = mapColumns(shape, fields);
+      const content = recordContent(inference.get(fields.model ?? DEFAULT_MODEL, fields.version).manifest);
+      const { shape, mapping } = await describeInput(duckdb, upload.localPath, format, fields, content);
       const hasSessions = mapping.session !== null && shape.columns.includes(mapping.session);
       const scratch = await Promise.all([store.scratchPath(), store.scratchPath()]);
       try {
@@ -43,7 +35,7 @@ export class ValidateFile {
           shape,
           mapping,
           mode: fields.mode ?? (hasSessions ? 'sessions' : 'rows'),
-          maxTextLength: manifest.max_text_length,
+          content,
           maxRows: config.maxRows,
           rows: scratch[0],
           errors: scratch[1],

@@ -89,7 +89,7 @@ export class PlanBatch {
       shape: manifest.input,
       mapping,
       mode,
-      maxTextLength: model.max_text_length,
+      content: model,
       maxRows,
       ...files,
     };

@@ -76,9 +76,10 @@ export class ScoreChunk {
     const { store, duckdb, inference, log } = this.resources;
     const end = plan.chunk_ends[chunk] ?? 0;
     const path = await store.localPath(plan.rows);
-    const rows = await duckdb.connect((connection) => readChunk(connection, path, end - rowsOfChunk(plan, chunk), end));
+    const range = [end - rowsOfChunk(plan, chunk), end] as const;
+    const rows = await duckdb.connect((connection) => readChunk(connection, path, range, manifest.model));
     const model = await inference.resolve(manifest.model.ref);
-    const scores = await model.score(rows.texts);
+    const { scores } = await model.score(rows.content);
     // Whoever cancelled must not see more rows appear than the outcome counts.
     if (await ledger.isCancelled()) return;
     const committed = await this.commit(ledger, manifest, chunk, attempt, rows, scores);

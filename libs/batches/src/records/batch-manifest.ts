@@ -1,12 +1,15 @@
 import type { Bands } from '@sluice/detection';
-import type { ModelRef } from '@sluice/contracts';
+import type { InputField, ModelRef } from '@sluice/contracts';
 
 export type InputFormat = 'csv' | 'ndjson' | 'parquet';
 export type BatchMode = 'rows' | 'sessions';
 
 /** Which column of the file plays which part; null: the file has none. */
 export interface ColumnMapping {
-  readonly text: string;
+  /** null: the model takes no texts. */
+  readonly text: string | null;
+  /** Column of each input of a tabular model, in their order; none for a text model. */
+  readonly inputs: readonly (string | null)[];
   readonly id: string | null;
   readonly session: string | null;
   readonly user: string | null;
@@ -22,16 +25,20 @@ export interface InputShape {
   readonly columns: readonly string[];
 }
 
+/** What a model takes of each record: one text, or a value for each of its inputs, in the order of its manifest. */
+export type RecordContent =
+  | { readonly kind: 'text'; readonly max_text_length: number }
+  | { readonly kind: 'tabular'; readonly inputs: readonly InputField[] };
+
 /** The model as every attempt of this batch uses it, whatever is rolled out meanwhile. */
-export interface BatchModel {
+export type BatchModel = RecordContent & {
   readonly ref: ModelRef;
   readonly labels: { readonly positive: string; readonly negative: string };
   readonly threshold: number;
   readonly bands: Bands;
   readonly session_bands: Bands;
-  readonly max_text_length: number;
   readonly chunk_rows: number;
-}
+};
 
 /** What an analyst submitted and we accepted: written once, before the 202. Times in epoch milliseconds. */
 export interface BatchManifest {

@@ -9,7 +9,7 @@ export interface BatchPlan {
   readonly attempt: string;
   readonly started_at: number;
   readonly planned_at: number;
-  /** Key of the Parquet table: row, id, session_id, user_id, at_ms, text, in scoring order. */
+  /** Key of the Parquet table: row, id, session_id, user_id, at_ms, and what the model takes (text, or f0, f1, …), in scoring order. */
   readonly rows: string;
   /** Key of the Parquet table of rejected records. */
   readonly errors: string;

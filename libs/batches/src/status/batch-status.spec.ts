@@ -14,10 +14,10 @@ const manifest: BatchManifest = {
     ref: { name: 'abuse', version: '1.0.0', digest: 'sha256:00' },
     labels: { positive: 'P', negative: 'N' },
     ...{ threshold: 0.5, bands: { review: 0.5, block: 0.9 }, session_bands: { review: 0.5, block: 0.9 } },
-    ...{ max_text_length: 10, chunk_rows: 256 },
+    ...{ kind: 'text', max_text_length: 10, chunk_rows: 256 },
   },
   input: { format: 'csv', delimiter: ',', columns: ['text'], bytes: 1, sha256: '' },
-  mapping: { text: 'text', id: null, session: null, user: null, time: null },
+  mapping: { text: 'text', inputs: [], id: null, session: null, user: null, time: null },
 };
 const accepted: BatchRecords = {
   ...{ manifest, planning: false, plan: null, commits: [], quarantined: [] },

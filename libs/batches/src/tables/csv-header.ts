@@ -10,17 +10,19 @@ export interface CsvHeader {
 }
 
 /**
- * Reads the header record. The delimiter is the one that gives the wanted column, and among several the one that gives most columns: a header
- * is all there is to go by before the file is read, and data cells may hold anything.
+ * Reads the header record. The delimiter is the one that gives most of the wanted columns, and among several the one that gives most columns: a
+ * header is all there is to go by before the file is read, and data cells may hold anything.
  * @param head first bytes of the file, up to HEAD_BYTES
  * @throws SluiceError EMPTY_FILE, INVALID_FILE
  */
-export function readCsvHeader(head: Buffer, wantedColumn: string): CsvHeader {
+export function readCsvHeader(head: Buffer, wantedColumns: readonly string[]): CsvHeader {
   const text = head.toString('utf8').replace(/^\uFEFF/, '');
   if (text.trim() === '')
     throw new SluiceError('EMPTY_FILE', 'The file is empty. Send a header and at least one record.');
   const candidates = DELIMITERS.map((delimiter) => ({ delimiter, ...headerFields(text, delimiter) }));
-  const rank = ({ columns }: CsvHeader): number => (columns.includes(wantedColumn) ? 1_000_000 : 0) + columns.length;
+  const wanted = new Set(wantedColumns);
+  const rank = ({ columns }: CsvHeader): number =>
+    columns.filter((name) => wanted.has(name)).length * 1_000_000 + columns.length;
   const best = candidates.reduce((a, b) => (rank(b) > rank(a) ? b : a));
   checkHeader(best.columns, head.length);
   if (head.length < HEAD_BYTES && text.slice(best.length).trim() === '') {

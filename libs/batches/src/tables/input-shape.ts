@@ -20,19 +20,19 @@ const SAMPLED_LINES = 100;
 
 /**
  * Reads what the head (of Parquet: the footer) of a file tells about it.
- * @param textColumn decides between CSV delimiters
+ * @param wantedColumns decide between CSV delimiters
  * @throws SluiceError EMPTY_FILE, UNSUPPORTED_FILE, INVALID_FILE
  */
 export async function readInputShape(
   duckdb: DuckDb,
   path: string,
   format: InputFormat,
-  textColumn: string,
+  wantedColumns: readonly string[],
 ): Promise<InputShape> {
   const head = await readHead(path);
   if (head.length === 0) throw new SluiceError('EMPTY_FILE', 'The file is empty. Send at least one record.');
   checkSignature(head, format);
-  if (format === 'csv') return { format, ...readCsvHeader(head, textColumn) };
+  if (format === 'csv') return { format, ...readCsvHeader(head, wantedColumns) };
   if (format === 'ndjson') return readNdjsonShape(head);
   return { format, delimiter: null, columns: await readParquetColumns(duckdb, path) };
 }

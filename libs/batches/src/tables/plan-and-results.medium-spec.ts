@@ -1,27 +1,13 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import fc from 'fast-check';
-import type { BatchMode, InputFormat } from '../records/batch-manifest';
-import { mapColumns } from './column-mapping';
-import { DuckDb } from './duckdb';
-import { readInputShape } from './input-shape';
-import { literal } from './sql';
+import { Planner, type PlanOptions, type PlannedError } from './planner.fixture';
 import { streamLines } from './stream-lines';
-import { writePlan } from './write-plan';
 
 interface PlannedRow {
-  row: number;
-  id: string | null;
-  session_id: string | null;
-  at: number | null;
-  text: string;
-}
-interface PlannedError {
-  line: number;
-  row: number;
-  code: string;
-  field: string | null;
+  readonly row: number;
+  readonly id: string | null;
+  readonly session_id: string | null;
+  readonly at: number | null;
+  readonly text: string;
 }
 
 function csvLine({ kind, text }: { kind: string; text: string }): string {
@@ -31,40 +17,26 @@ function csvLine({ kind, text }: { kind: string; text: string }): string {
 }
 
 describe('a plan', () => {
-  let folder: string;
-  let duckdb: DuckDb;
+  let planner: Planner;
 
   beforeAll(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'sluice-tables-'));
-    duckdb = new DuckDb({ tempDirectory: join(folder, 'spill'), memoryLimitMb: 256 });
+    planner = await Planner.start();
   });
-  afterAll(async () => {
-    await duckdb.close();
-    await rm(folder, { recursive: true, force: true });
-  });
+  afterAll(() => planner.stop());
 
   async function plan(
     content: string | Buffer,
-    format: InputFormat = 'csv',
-    mode: BatchMode = 'sessions',
-  ): Promise<{ rows: PlannedRow[]; errors: PlannedError[] }> {
-    const input = join(folder, 'input');
-    await writeFile(input, content);
-    const shape = await readInputShape(duckdb, input, format, 'text');
-    const mapping = mapColumns(shape, {});
-    const files = { rows: join(folder, 'rows.parquet'), errors: join(folder, 'errors.parquet') };
-    const request = { input, shape, mapping, mode, maxTextLength: 10_000, maxRows: 1_000_000, ...files };
-    return duckdb.exclusively(async (connection) => {
-      await writePlan(connection, request);
-      const all = async <T>(path: string, columns: string): Promise<T[]> =>
-        (
-          await connection.runAndReadAll(`SELECT ${columns} FROM read_parquet(${literal(path)})`)
-        ).getRowObjectsJS() as T[];
-      return {
-        rows: await all<PlannedRow>(files.rows, '"row"::DOUBLE AS "row", id, session_id, at_ms::DOUBLE AS at, text'),
-        errors: await all<PlannedError>(files.errors, 'line::DOUBLE AS line, "row"::DOUBLE AS "row", code, field'),
-      };
-    });
+    options: PlanOptions = {},
+  ): Promise<{ rows: PlannedRow[]; errors: readonly PlannedError[] }> {
+    const { rows, ids, errors } = await planner.plan(content, options);
+    const texts = rows.content as readonly string[];
+    return {
+      rows: rows.rows.map((row, i) => ({
+        ...{ row, id: ids[i] ?? null, session_id: rows.sessionIds[i] ?? null },
+        ...{ at: rows.at[i] ?? null, text: texts[i] ?? '' },
+      })),
+      errors,
+    };
   }
 
   it('reads a dirty file: BOM, semicolons, quoted newlines, short and long rows, bad bytes, blank and long texts', async () => {
@@ -134,7 +106,7 @@ describe('a plan', () => {
       '{"id":"no text"}',
       '{"text":"b \\u00e9 \\ud83d\\ude00","id":"x","extra":{"deep":[1]}}',
     ];
-    const { rows, errors } = await plan(lines.join('\n'), 'ndjson');
+    const { rows, errors } = await plan(lines.join('\n'), { format: 'ndjson' });
     expect(rows).toEqual([
       { row: 1, id: '1', session_id: 's', at: Date.parse('2026-01-02T01:04:05Z'), text: 'a' },
       { row: 6, id: 'x', session_id: null, at: null, text: 'b é 😀' },
@@ -168,7 +140,7 @@ describe('a plan', () => {
           const records = placed.filter(({ kind }) => kind !== 'empty line');
           fc.pre(records.length > 0);
           const body = placed.map(({ content }) => content).join('\n');
-          const { rows, errors } = await plan(`id,text,session_id\n${body}\n`, 'csv', 'rows');
+          const { rows, errors } = await plan(`id,text,session_id\n${body}\n`, { mode: 'rows' });
           const expected = records.map(({ kind, text, at }, i) =>
             kind === 'good' ? { row: i + 1, text } : { row: i + 1, line: at },
           );
@@ -199,7 +171,7 @@ describe('a plan', () => {
     const source = `SELECT 1 AS "row", '=1+1' AS id, 'a,"b' AS session_id, 0.5::DOUBLE AS score, 'BENIGN' AS label, 0.45::DOUBLE AS threshold, 'review' AS action
       UNION ALL SELECT 2, '', NULL, 1e-7::DOUBLE, 'X', 0.45::DOUBLE, 'allow'`;
     const lines = async (format: 'csv' | 'ndjson'): Promise<string> =>
-      duckdb.connect(async (connection) => {
+      planner.duckdb.connect(async (connection) => {
         const parts: string[] = [];
         for await (const part of streamLines(connection, source, 'rows', format)) parts.push(part);
         return parts.join('');

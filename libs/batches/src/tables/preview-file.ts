@@ -2,7 +2,8 @@ import type { ColumnMapping, InputFormat } from '../records/batch-manifest';
 import type { DuckDb } from './duckdb';
 import { errorMessageSql } from './error-messages';
 import { literal } from './sql';
-import { writePlan, type PlanRequest } from './write-plan';
+import type { PlanRequest } from './plan-request';
+import { writePlan } from './write-plan';
 
 const FIRST_ERRORS = 100;
 const ROLES = ['text', 'id', 'session', 'user', 'time'] as const satisfies readonly (keyof ColumnMapping)[];

@@ -35,7 +35,7 @@ export async function* readTable(duckdb: DuckDb, path: string): AsyncGenerator<r
 
 /** Columns are read by position, for names of a header may differ only in case. */
 async function* readCsv(connection: DuckDBConnection, path: string): AsyncGenerator<readonly TableRecord[]> {
-  const { delimiter, columns } = readCsvHeader(await readUnzippedHead(path), '');
+  const { delimiter, columns } = readCsvHeader(await readUnzippedHead(path), []);
   const types = columns.map((_, index) => `'c${index}': 'VARCHAR'`).join(', ');
   const sql = `SELECT * FROM read_csv(${literal(path)}, header = true, columns = {${types}}, ${dialect(delimiter, '"')})`;
   for await (const rows of chunks(connection, sql)) {

@@ -1,18 +1,8 @@
 import type { RowErrorCode } from '@sluice/contracts';
-import { literal } from './sql';
-
-/** White space by ECMAScript's String.prototype.trim, so that a text is blank in a file exactly when it is blank in /predict. */
-const WHITE_SPACE =
-  '\t\n\v\f\r \u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000\ufeff';
+import { blankSql, literal } from './sql';
 
 /** Ids in files are any string up to 200 code points. */
 const MAX_ID_LENGTH = 200;
-
-export interface RowChecks {
-  readonly maxTextLength: number;
-  /** Times and session ids matter only when sessions are judged. */
-  readonly sessions: boolean;
-}
 
 /** SQL of the epoch milliseconds that a cell names: RFC 3339 or ISO 8601 (UTC unless it says otherwise), Unix seconds or milliseconds. */
 export function timeSql(cell: string): string {
@@ -22,24 +12,30 @@ export function timeSql(cell: string): string {
     WHEN regexp_matches(${cell}, '^\\d{4}-\\d{2}-\\d{2}') THEN epoch_ms(try_cast(${cell} AS TIMESTAMPTZ)) END`;
 }
 
-const isBlank = (cell: string): string => `trim(${cell}, ${literal(WHITE_SPACE)}) = ''`;
+/** SQL of `CODE:field` for the first condition that holds, NULL when none does. A null code ends the search: what follows does not apply. */
+export function errorCase(
+  field: string,
+  checks: readonly (readonly [condition: string, code: RowErrorCode | null])[],
+): string {
+  const branches = checks.map(
+    ([condition, code]) => `WHEN ${condition} THEN ${code === null ? 'NULL' : literal(`${code}:${field}`)}`,
+  );
+  return `CASE ${branches.join(' ')} END`;
+}
+
+/** The two halves of what `errorCase` gives; the field may hold colons itself. */
+export function codeAndField(error: string): readonly [code: string, field: string | null] {
+  const colon = error.indexOf(':');
+  return [error.slice(0, colon), error.slice(colon + 1) || null];
+}
 
 /**
- * SQL of the first thing that is wrong with a row of the columns text, id, session_id, user_id, at_ms, time_text, as `code:field`; NULL for a good row.
+ * SQL of what is wrong with the columns id, session_id, user_id, at_ms, time_text: one for each field. Times and session ids matter only when
+ * sessions are judged.
  */
-export function rowErrorSql({ maxTextLength, sessions }: RowChecks): string {
-  const checks: [condition: string, code: RowErrorCode, field: string][] = [
-    ['text IS NULL', 'TEXT_MISSING', 'text'],
-    [isBlank('text'), 'TEXT_BLANK', 'text'],
-    [`length(text) > ${maxTextLength}`, 'TEXT_TOO_LONG', 'text'],
-    [`length(id) > ${MAX_ID_LENGTH}`, 'ID_TOO_LONG', 'id'],
-  ];
-  if (sessions) {
-    checks.push(
-      [`length(session_id) > ${MAX_ID_LENGTH}`, 'ID_TOO_LONG', 'session_id'],
-      [`length(user_id) > ${MAX_ID_LENGTH}`, 'ID_TOO_LONG', 'user_id'],
-      [`at_ms IS NULL AND time_text IS NOT NULL AND NOT ${isBlank('time_text')}`, 'INVALID_TIME', 'occurred_at'],
-    );
-  }
-  return `CASE ${checks.map(([condition, code, field]) => `WHEN ${condition} THEN '${code}:${field}'`).join('\n')} END`;
+export function idErrorsSql(sessions: boolean): string[] {
+  const tooLong = (field: string): string => errorCase(field, [[`length(${field}) > ${MAX_ID_LENGTH}`, 'ID_TOO_LONG']]);
+  if (!sessions) return [tooLong('id')];
+  const noTime = `at_ms IS NULL AND time_text IS NOT NULL AND NOT ${blankSql('time_text')}`;
+  return [...['id', 'session_id', 'user_id'].map(tooLong), errorCase('occurred_at', [[noTime, 'INVALID_TIME']])];
 }

@@ -1,0 +1,14 @@
+import type { BatchMode, ColumnMapping, InputShape, RecordContent } from '../records/batch-manifest';
+
+/** What is to be planned, and where the plan goes. */
+export interface PlanRequest {
+  readonly input: string;
+  readonly shape: InputShape;
+  readonly mapping: ColumnMapping;
+  readonly mode: BatchMode;
+  readonly content: RecordContent;
+  readonly maxRows: number;
+  /** Paths of the two files to write. */
+  readonly rows: string;
+  readonly errors: string;
+}

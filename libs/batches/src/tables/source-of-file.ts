@@ -1,0 +1,16 @@
+import type { InputShape } from '../records/batch-manifest';
+import { CsvSource } from './csv-source';
+import { NdjsonSource } from './ndjson-source';
+import { ParquetSource } from './parquet-source';
+import type { RecordSource } from './record-source';
+
+export function sourceOfFile(path: string, shape: InputShape): RecordSource {
+  switch (shape.format) {
+    case 'csv':
+      return new CsvSource(path, shape);
+    case 'ndjson':
+      return new NdjsonSource(path);
+    case 'parquet':
+      return new ParquetSource(path, shape);
+  }
+}

@@ -1,0 +1,78 @@
+import { rm } from 'node:fs/promises';
+import type { DuckDBConnection } from '@duckdb/node-api';
+import { SluiceError } from '@sluice/contracts';
+import { contentSql } from './content-sql';
+import type { PlanRequest } from './plan-request';
+import { rejectedRecords, type RejectedRecord } from './rejected-records';
+import { idErrorsSql, timeSql } from './row-checks';
+import { sourceOfFile } from './source-of-file';
+import { unifyLineEnds } from './unify-line-ends';
+
+export interface StagedInput {
+  readonly input: string;
+  readonly rejected: readonly RejectedRecord[];
+}
+
+/**
+ * Reads the records into the temporary table `staged` (k: 1-based among those that could be read). DuckDB stops at a CSV with mixed line ends; such a
+ * file is read again from a copy that has only one kind.
+ * @returns what could not be read, and the file to which its offsets refer
+ */
+export async function stageRecords(connection: DuckDBConnection, request: PlanRequest): Promise<StagedInput> {
+  const { input, shape } = request;
+  try {
+    await stage(connection, request);
+    return { input, rejected: await rejectedRecords(connection, input, shape) };
+  } catch (error) {
+    const known = unreadable(error);
+    if (shape.delimiter === null || known.code !== 'INVALID_FILE' || error instanceof SluiceError) throw known;
+    const copy = `${request.rows}.csv`;
+    try {
+      await unifyLineEnds(input, copy, shape.delimiter);
+      await connection.run('DROP TABLE IF EXISTS reject_errors; DROP TABLE IF EXISTS reject_scans');
+      await stage(connection, { ...request, input: copy });
+      return { input: copy, rejected: await rejectedRecords(connection, copy, shape) };
+    } catch (again) {
+      await rm(copy, { force: true });
+      throw unreadable(again);
+    }
+  }
+}
+
+/** What DuckDB or Node say when not the file but the disk or the memory of this machine is at fault. */
+const OURS = /no space left|ENOSPC|out of memory|could not (write|read enough)|failed to (write|offload)/i;
+
+function unreadable(cause: unknown): SluiceError {
+  if (cause instanceof SluiceError) return cause;
+  if (cause instanceof Error && OURS.test(cause.message)) {
+    return new SluiceError('STORAGE_FULL', 'There is no room to read the file. It is tried again.', { cause });
+  }
+  const detail = 'The file cannot be read to its end. Check that it is complete and of its type.';
+  return new SluiceError('INVALID_FILE', detail, { cause });
+}
+
+/** In three steps, so that each cell is read once: records, then values beside the raw cells, then what is wrong with them. */
+async function stage(connection: DuckDBConnection, request: PlanRequest): Promise<void> {
+  const { input, shape, mapping, content } = request;
+  const sessions = request.mode === 'sessions';
+  const source = sourceOfFile(input, shape);
+  const { reads, values, errors } = contentSql(source, mapping, content);
+  const ids = {
+    id: source.text(mapping.id),
+    session_id: sessions ? `NULLIF(${source.text(mapping.session)}, '')` : 'NULL::VARCHAR',
+    user_id: source.text(mapping.user),
+    time_text: source.text(mapping.time),
+  };
+  const checks = [...errors, ...idErrorsSql(sessions)].join(',\n');
+  await connection.run(`CREATE TEMP TABLE staged AS
+    SELECT k, ${columns(values)}, id, session_id, user_id, at_ms,
+      CASE WHEN ${source.malformed} THEN 'MALFORMED_RECORD:' ELSE coalesce(${checks}) END AS error
+    FROM (SELECT *, ${sessions ? timeSql('time_text') : 'NULL::BIGINT'} AS at_ms
+      FROM (SELECT *, row_number() OVER () AS k, ${columns({ ...ids, ...reads })} FROM (${source.sql()})))`);
+}
+
+function columns(named: Readonly<Record<string, string>>): string {
+  return Object.entries(named)
+    .map(([name, sql]) => `${sql} AS ${name}`)
+    .join(', ');
+}
