@@ -59,7 +59,7 @@ describe('InferenceService', () => {
     await writeFile(join(await models.add({ name: 'bad' }), 'manifest.json'), '{}');
     const inference = await open();
     expect(() => inference.get('bad')).toThrow(expect.objectContaining({ code: 'MODEL_NOT_READY' }) as Error);
-    expect([...(await inference.get('good').score(['0.5']))]).toEqual([0.5]);
+    expect([...(await inference.get('good').score(['0.5'])).scores]).toEqual([0.5]);
   });
 
   it('serves a pinned version only, and does not start with a pin that is not there', async () => {
@@ -94,7 +94,7 @@ describe('InferenceService', () => {
     });
     const { ref } = inference.get('tiny', '1.0.0');
     const live = await inference.resolve(ref);
-    expect([...(await live.score(['0.5']))]).toEqual([0.5]);
+    expect([...(await live.score(['0.5'])).scores]).toEqual([0.5]);
     expect(inference.get('tiny').ref.version).toBe('2.0.0');
   });
 
@@ -109,7 +109,9 @@ describe('InferenceService', () => {
           const answers = await Promise.all(
             calls.map((rows) => model.score(rows.map((score) => `0.${String(score).padStart(4, '0')}`))),
           );
-          expect(answers.map((rows) => Array.from(rows, (score) => Math.round(score * 10_000)))).toEqual(calls);
+          expect(answers.map(({ scores: rows }) => Array.from(rows, (score) => Math.round(score * 10_000)))).toEqual(
+            calls,
+          );
         }),
         { numRuns: 30 },
       );

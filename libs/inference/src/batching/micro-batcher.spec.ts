@@ -1,10 +1,15 @@
 import fc from 'fast-check';
+import type { ModelRows } from '@sluice/contracts';
+import type { Scored, ScoreOptions } from '../live-model';
+import { textsOf } from '../rows/texts-of';
 import { MicroBatcher, type MicroBatcherOptions } from './micro-batcher';
 
 /** A text is its own score; one that is no number fails the run it is in. */
-function scoreNumbers(texts: readonly string[]): Promise<Float64Array> {
-  const scores = Float64Array.from(texts, Number);
-  return scores.some(Number.isNaN) ? Promise.reject(new Error('not a number')) : Promise.resolve(scores);
+function scoreNumbers(rows: ModelRows): Promise<Scored> {
+  const scores = Float64Array.from(textsOf(rows), Number);
+  return scores.some(Number.isNaN)
+    ? Promise.reject(new Error('not a number'))
+    : Promise.resolve({ scores, categories: null });
 }
 
 function aBatcher(options: Partial<MicroBatcherOptions> = {}): { batcher: MicroBatcher; runs: string[][] } {
@@ -14,16 +19,21 @@ function aBatcher(options: Partial<MicroBatcherOptions> = {}): { batcher: MicroB
   const batcher = new MicroBatcher({
     ...defaults,
     ...bounds,
-    score: (texts) => {
-      runs.push([...texts]);
-      return score(texts);
+    score: (rows, categories) => {
+      runs.push([...textsOf(rows)]);
+      return score(rows, categories);
     },
   });
   return { batcher, runs };
 }
 
-const submit = (batcher: MicroBatcher, texts: readonly string[], deadlineMs?: number): Promise<Float64Array> =>
-  batcher.submit(texts, texts.join('').length, deadlineMs);
+async function submit(
+  batcher: MicroBatcher,
+  texts: readonly string[],
+  options: ScoreOptions = {},
+): Promise<Float64Array> {
+  return (await batcher.submit(texts, texts.join('').length, options)).scores;
+}
 
 /** A run that ends when the test says so. */
 function aGate(): { opened: Promise<void>; open: () => void } {
@@ -85,7 +95,7 @@ describe('MicroBatcher', () => {
     const { batcher } = aBatcher({
       maxAgeMs: -1,
       maxRows: 1,
-      score: (texts) => opened.then(() => scoreNumbers(texts)),
+      score: (rows) => opened.then(() => scoreNumbers(rows)),
     });
     const waited = submit(batcher, ['1']);
     await expect(submit(batcher, ['2'])).rejects.toMatchObject({ code: 'OVERLOADED' });
@@ -95,8 +105,8 @@ describe('MicroBatcher', () => {
 
   it('drops a call past its deadline before it is scored, and serves the others', async () => {
     const { batcher, runs } = aBatcher();
-    const late = submit(batcher, ['1'], performance.now() - 1);
-    const inTime = submit(batcher, ['2'], performance.now() + 60_000);
+    const late = submit(batcher, ['1'], { deadlineMs: performance.now() - 1 });
+    const inTime = submit(batcher, ['2'], { deadlineMs: performance.now() + 60_000 });
     await expect(late).rejects.toMatchObject({ code: 'DEADLINE_EXCEEDED' });
     await expect(inTime).resolves.toEqual(Float64Array.of(2));
     expect(runs).toEqual([['2']]);
@@ -107,7 +117,7 @@ describe('MicroBatcher', () => {
     const { batcher, runs } = aBatcher({
       maxRows: 1,
       maxInFlight: 2,
-      score: (texts) => opened.then(() => scoreNumbers(texts)),
+      score: (rows) => opened.then(() => scoreNumbers(rows)),
     });
     const answers = Promise.all(['1', '2', '3', '4'].map((text) => submit(batcher, [text])));
     for (let turn = 0; turn < 10; turn++) await new Promise((resolve) => setImmediate(resolve));

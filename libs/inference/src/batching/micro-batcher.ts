@@ -1,3 +1,6 @@
+import type { ModelRows } from '@sluice/contracts';
+import type { Scored, ScoreOptions } from '../live-model';
+import { joinRows } from '../rows/join-rows';
 import { deadlineExceeded, overloaded, shuttingDown } from '../refusals';
 
 export interface MicroBatcherOptions {
@@ -9,16 +12,17 @@ export interface MicroBatcherOptions {
   /** Bounds of the queue: rows waiting, and milliseconds that its oldest call may have waited. */
   readonly maxWaitingRows: number;
   readonly maxAgeMs: number;
-  /** Scores of the rows, in their order. */
-  readonly score: (texts: readonly string[]) => Promise<Float64Array>;
+  /** Scores of the rows, in their order, and of their categories when they are wanted. */
+  readonly score: (rows: ModelRows, categories: boolean) => Promise<Scored>;
 }
 
 interface Call {
-  readonly texts: readonly string[];
+  readonly rows: ModelRows;
   readonly chars: number;
+  readonly categories: boolean;
   readonly queuedMs: number;
   readonly deadlineMs: number;
-  readonly resolve: (scores: Float64Array) => void;
+  readonly resolve: (scored: Scored) => void;
   readonly reject: (error: unknown) => void;
 }
 
@@ -36,17 +40,18 @@ export class MicroBatcher {
   constructor(private readonly options: MicroBatcherOptions) {}
 
   /**
-   * @param chars UTF-16 units of all texts
-   * @param deadlineMs of `performance.now()`; checked when the call's turn comes
+   * @param chars UTF-16 units of all strings
+   * @param options the deadline is checked when the call's turn comes
    * @throws SluiceError OVERLOADED, DEADLINE_EXCEEDED, SHUTTING_DOWN; what `score` throws for these rows.
    */
-  submit(texts: readonly string[], chars: number, deadlineMs = Infinity): Promise<Float64Array> {
+  submit(rows: ModelRows, chars: number, options: ScoreOptions = {}): Promise<Scored> {
+    const { deadlineMs = Infinity, categories = false } = options;
     const queuedMs = performance.now();
     if (this.onDrained) return Promise.reject(shuttingDown());
-    if (this.isFull(texts.length, queuedMs)) return Promise.reject(overloaded());
+    if (this.isFull(rows.length, queuedMs)) return Promise.reject(overloaded());
     return new Promise((resolve, reject) => {
-      this.queue.push({ texts, chars, queuedMs, deadlineMs, resolve, reject });
-      this.waitingRows += texts.length;
+      this.queue.push({ rows, chars, categories, queuedMs, deadlineMs, resolve, reject });
+      this.waitingRows += rows.length;
       this.schedule();
     });
   }
@@ -88,15 +93,15 @@ export class MicroBatcher {
     for (const call of this.queue) {
       const refusal =
         nowMs > call.deadlineMs ? deadlineExceeded : nowMs - call.queuedMs > maxAgeMs ? overloaded : undefined;
-      if (!refusal && group.length > 0 && (rows + call.texts.length > maxRows || chars + call.chars > maxChars)) break;
+      if (!refusal && group.length > 0 && (rows + call.rows.length > maxRows || chars + call.chars > maxChars)) break;
       taken++;
-      this.waitingRows -= call.texts.length;
+      this.waitingRows -= call.rows.length;
       if (refusal) {
         call.reject(refusal());
         continue;
       }
       group.push(call);
-      rows += call.texts.length;
+      rows += call.rows.length;
       chars += call.chars;
     }
     this.queue = taken === this.queue.length ? [] : this.queue.slice(taken);
@@ -106,10 +111,10 @@ export class MicroBatcher {
   private async run(group: readonly Call[]): Promise<void> {
     this.inFlight++;
     try {
-      deliver(
-        group,
-        await this.options.score(group.length === 1 ? (group[0]?.texts ?? []) : group.flatMap(({ texts }) => texts)),
-      );
+      const rows = joinRows(group.map((call) => call.rows));
+      // Categories are computed for all when one of the callers wants them.
+      const categories = group.some((call) => call.categories);
+      deliver(group, await this.options.score(rows, categories));
     } catch (error) {
       if (group.length === 1) group[0]?.reject(error);
       else await this.runOneByOne(group);
@@ -121,18 +126,31 @@ export class MicroBatcher {
   /** Somebody's rows cannot be scored: alone, only that caller fails. */
   private async runOneByOne(group: readonly Call[]): Promise<void> {
     for (const call of group) {
-      await this.options.score(call.texts).then(call.resolve, call.reject);
+      await this.options.score(call.rows, call.categories).then(call.resolve, call.reject);
     }
   }
 }
 
-function deliver(group: readonly Call[], scores: Float64Array): void {
-  const rows = group.reduce((sum, { texts }) => sum + texts.length, 0);
-  if (scores.length !== rows) throw new Error('the model did not give one score per row');
-  let start = 0;
-  for (const { texts, resolve } of group) {
-    // Copies: an array belongs to its caller, who may transfer its buffer.
-    resolve(group.length === 1 ? scores : scores.slice(start, start + texts.length));
-    start += texts.length;
+function deliver(group: readonly Call[], scored: Scored): void {
+  const rows = group.reduce((sum, call) => sum + call.rows.length, 0);
+  if (scored.scores.length !== rows) throw new Error('the model did not give one score per row');
+  if (group.length === 1) {
+    group[0]?.resolve(scored);
+    return;
   }
+  let start = 0;
+  for (const call of group) {
+    const end = start + call.rows.length;
+    call.resolve(cut(scored, start, end, call.categories));
+    start = end;
+  }
+}
+
+/** Copies: an array belongs to its caller, who may transfer its buffer. */
+function cut({ scores, categories }: Scored, start: number, end: number, withCategories: boolean): Scored {
+  const names = categories ? categories.length / scores.length : 0;
+  return {
+    scores: scores.slice(start, end),
+    categories: withCategories && categories ? categories.slice(start * names, end * names) : null,
+  };
 }

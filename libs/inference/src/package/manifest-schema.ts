@@ -1,39 +1,19 @@
-const unit = { type: 'number', minimum: 0, maximum: 1 };
-const digest = { type: 'string', pattern: '^sha256:[0-9a-f]{64}$' };
-const label = { type: 'string', pattern: '^[A-Z][A-Z0-9_]{0,63}$' };
-const fileName = { type: 'string', pattern: '^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$' };
-const text = { type: 'string', minLength: 1 };
-const positive = { type: 'integer', minimum: 1 };
-
-/** An object that needs all of its properties and allows no others. */
-function closed(
-  properties: Readonly<Record<string, unknown>>,
-  required = Object.keys(properties),
-): Record<string, unknown> {
-  return { type: 'object', additionalProperties: false, required, properties };
-}
+import { INPUT_SCHEMA } from './input-schema';
+import { closed, digest, fileName, modelName, oneOfTypes, positive, text, unit } from './schema-parts';
 
 const bands = closed({ review: unit, block: unit });
+const label = { type: 'string', pattern: '^[A-Z][A-Z0-9_]{0,63}$' };
+const modelRef = closed({ name: modelName, version: text, digest });
 
-const properties = {
-  $schema: text,
-  name: { type: 'string', pattern: '^[a-z0-9][a-z0-9_-]{0,63}$' },
+const EVERY_MANIFEST = {
+  name: modelName,
   version: text,
-  kind: { enum: ['text'] },
+  kind: { enum: ['text', 'tabular'] },
   task: { enum: ['binary'] },
   description: text,
   license: text,
   labels: closed({ positive: label, negative: label }),
   count_name: { type: 'string', pattern: '^[a-z][a-z0-9_]{0,63}$' },
-  max_text_length: positive,
-  featurizer: {
-    type: 'object',
-    oneOf: [
-      closed({ type: { const: 'none' }, input: text }),
-      closed({ type: { const: 'terms' }, file: fileName, input: text }),
-    ],
-  },
-  output: text,
   threshold: unit,
   bands,
   session_bands: bands,
@@ -42,23 +22,94 @@ const properties = {
   chunk_rows: { type: 'integer', minimum: 256, maximum: 16_384 },
   cost_us: { type: 'number', exclusiveMinimum: 0 },
   warmup_rows: { type: 'integer', minimum: 0, maximum: 10_000 },
-  files: {
-    type: 'object',
-    propertyNames: fileName,
-    additionalProperties: digest,
-    required: ['model.onnx', 'golden.json'],
-  },
+  files: { type: 'object', propertyNames: fileName, additionalProperties: digest, required: ['golden.json'] },
   training: closed({
     data: { type: 'array', items: closed({ name: text, url: text, license: text }) },
     metrics: { type: 'object', additionalProperties: { type: 'number' } },
   }),
 };
 
+const featurizer = oneOfTypes([
+  closed({ type: { const: 'none' }, input: text }),
+  closed({ type: { const: 'terms' }, file: fileName, input: text }),
+  closed({
+    type: { const: 'wordpiece' },
+    file: fileName,
+    input: text,
+    mask_input: text,
+    max_tokens: { type: 'integer', minimum: 3, maximum: 8192 },
+    bucket: { type: 'integer', minimum: 1, maximum: 8192 },
+  }),
+]);
+
+const SOME_MANIFESTS = {
+  $schema: text,
+  session_model: modelName,
+  runtime: { enum: ['onnx', 'cascade'] },
+  max_text_length: positive,
+  featurizer,
+  output: text,
+  output_column: { type: 'integer', minimum: 0, maximum: 65_535 },
+  categories: closed(
+    { names: { type: 'array', items: text, minItems: 1, maxItems: 100, uniqueItems: true } },
+    { output: text },
+  ),
+  inputs: { type: 'array', items: INPUT_SCHEMA, minItems: 1, maxItems: 512 },
+  ignored: { type: 'array', items: text, maxItems: 512, uniqueItems: true },
+  encoding: oneOfTypes([closed({ type: { const: 'matrix' }, input: text }), closed({ type: { const: 'columns' } })]),
+  cascade: closed({
+    fast: modelRef,
+    deep: modelRef,
+    band: closed({ low: unit, high: unit }),
+    blend: closed({ fast: { type: 'number' }, deep: { type: 'number' }, bias: { type: 'number' } }),
+  }),
+};
+
+const isCascade = { type: 'object', required: ['runtime'], properties: { runtime: { const: 'cascade' } } };
+const ofKind = (kind: string): unknown => ({ type: 'object', properties: { kind: { const: kind } } });
+
+/** What a form of the manifest needs, and what belongs to the other forms. */
+const FORMS = [
+  {
+    if: isCascade,
+    then: {
+      type: 'object',
+      required: ['cascade'],
+      properties: {
+        kind: { const: 'text' },
+        categories: { type: 'object', properties: { output: false } },
+        ...none('output', 'output_column'),
+      },
+    },
+    else: {
+      type: 'object',
+      required: ['output'],
+      properties: {
+        categories: { type: 'object', required: ['output'] },
+        files: { type: 'object', required: ['model.onnx'] },
+        ...none('cascade'),
+      },
+    },
+  },
+  {
+    if: { allOf: [ofKind('text'), { not: isCascade }] },
+    then: { type: 'object', required: ['featurizer'] },
+    else: { type: 'object', properties: none('featurizer') },
+  },
+  {
+    if: ofKind('tabular'),
+    then: { type: 'object', required: ['inputs', 'encoding'], properties: none('max_text_length') },
+    else: { type: 'object', required: ['max_text_length'], properties: none('inputs', 'ignored', 'encoding') },
+  },
+];
+
+function none(...names: readonly string[]): Record<string, unknown> {
+  return Object.fromEntries(names.map((name) => [name, false]));
+}
+
 /** models/manifest.schema.json as the code needs it: a test keeps the two equal. */
 export const MANIFEST_SCHEMA = {
   $schema: 'http://json-schema.org/draft-07/schema#',
-  ...closed(
-    properties,
-    Object.keys(properties).filter((name) => name !== '$schema'),
-  ),
+  ...closed(EVERY_MANIFEST, SOME_MANIFESTS),
+  allOf: FORMS,
 };

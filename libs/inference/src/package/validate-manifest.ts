@@ -2,7 +2,9 @@ import type { ModelManifest } from '@sluice/contracts';
 import Ajv, { type ErrorObject } from 'ajv';
 import { MANIFEST_SCHEMA } from './manifest-schema';
 
-const validator = new Ajv({ allErrors: true, strictRequired: false }).compile<ModelManifest>(MANIFEST_SCHEMA);
+const validator = new Ajv({ allErrors: true, discriminator: true, strictRequired: false }).compile<ModelManifest>(
+  MANIFEST_SCHEMA,
+);
 
 /** @throws Error that lists every place where the manifest does not fit models/manifest.schema.json, or contradicts itself. */
 export function validateManifest(manifest: unknown): ModelManifest {
@@ -25,7 +27,14 @@ function bandErrors({ threshold, bands, session_bands }: ModelManifest): string[
   ];
 }
 
-function fileErrors({ featurizer, files }: ModelManifest): string[] {
-  const needed = ['model.onnx', 'golden.json', ...(featurizer.type === 'terms' ? [featurizer.file] : [])];
-  return needed.filter((name) => !Object.hasOwn(files, name)).map((name) => `/files lacks ${name}`);
+function fileErrors(manifest: ModelManifest): string[] {
+  return neededFiles(manifest)
+    .filter((name) => !Object.hasOwn(manifest.files, name))
+    .map((name) => `/files lacks ${name}`);
+}
+
+function neededFiles(manifest: ModelManifest): string[] {
+  if (manifest.runtime === 'cascade') return ['golden.json'];
+  const hasFile = manifest.kind === 'text' && manifest.featurizer.type !== 'none';
+  return ['model.onnx', 'golden.json', ...(hasFile ? [manifest.featurizer.file] : [])];
 }

@@ -1,7 +1,8 @@
-import type { ModelManifest, ModelRef } from '@sluice/contracts';
+import type { ModelManifest, ModelRef, ModelRows } from '@sluice/contracts';
 import { MicroBatcher } from '../batching/micro-batcher';
 import type { InferenceObserver } from '../inference-observer';
-import type { LiveModel, ScoreOptions } from '../live-model';
+import type { InstanceReader, LiveModel, Scored, ScoreOptions } from '../live-model';
+import { countChars } from '../rows/count-chars';
 import type { Scorer } from '../runtime/scorer';
 import type { PooledModel } from './pooled-model';
 
@@ -18,6 +19,7 @@ const MAX_AGE_MS = 500;
 export class GatheredModel implements LiveModel {
   readonly ref: ModelRef;
   readonly manifest: ModelManifest;
+  readonly instances: InstanceReader | null;
   private readonly pooled: MicroBatcher;
   private readonly inline: MicroBatcher | undefined;
 
@@ -30,13 +32,14 @@ export class GatheredModel implements LiveModel {
   ) {
     this.ref = pool.ref;
     this.manifest = pool.manifest;
+    this.instances = pool.instances;
     const bounds = { maxWaitingRows: MAX_WAITING_ROWS, maxAgeMs: MAX_AGE_MS };
     this.pooled = new MicroBatcher({
       ...bounds,
       maxRows: Math.max(INLINE_ROWS, pool.manifest.max_batch_size),
       maxChars: POOL_CHARS,
       maxInFlight: threads,
-      score: (texts) => pool.score(texts),
+      score: (rows, categories) => pool.score(rows, { categories }),
     });
     this.inline =
       scorer &&
@@ -45,16 +48,15 @@ export class GatheredModel implements LiveModel {
         maxRows: INLINE_ROWS,
         maxChars: INLINE_CHARS,
         maxInFlight: 1,
-        score: (texts) => this.scoreInline(scorer, texts),
+        score: (rows, categories) => this.scoreInline(scorer, rows, categories),
       });
   }
 
-  score(texts: readonly string[], { deadlineMs }: ScoreOptions = {}): Promise<Float64Array> {
-    let chars = 0;
-    for (const text of texts) chars += text.length;
-    const fits = texts.length <= INLINE_ROWS && chars <= INLINE_CHARS;
+  score(rows: ModelRows, options: ScoreOptions = {}): Promise<Scored> {
+    const chars = countChars(rows);
+    const fits = rows.length <= INLINE_ROWS && chars <= INLINE_CHARS;
     const batcher = fits ? (this.inline ?? this.pooled) : this.pooled;
-    return batcher.submit(texts, chars, deadlineMs);
+    return batcher.submit(rows, chars, options);
   }
 
   /** Refuses new calls and resolves when the accepted ones are answered. */
@@ -62,10 +64,10 @@ export class GatheredModel implements LiveModel {
     await Promise.all([this.pooled.drain(), this.inline?.drain()]);
   }
 
-  private async scoreInline(scorer: Scorer, texts: readonly string[]): Promise<Float64Array> {
+  private async scoreInline(scorer: Scorer, rows: ModelRows, categories: boolean): Promise<Scored> {
     const startedMs = performance.now();
-    const scores = await scorer.score(texts);
-    this.observer.scored?.(this.ref, texts.length, performance.now() - startedMs, 'inline');
-    return scores;
+    const scored = await scorer.score(rows, { categories });
+    this.observer.scored?.(this.ref, rows.length, performance.now() - startedMs, 'inline');
+    return scored;
   }
 }

@@ -1,6 +1,7 @@
 import type { InferenceObserver } from '../inference-observer';
 import type { InferenceOptions } from '../inference-options';
 import type { LiveModel } from '../live-model';
+import { isGraphSource, type GraphSource } from '../package/graph-source';
 import type { ModelSource } from '../package/read-manifest';
 import { loadModel, type LoadedModel } from '../runtime/load-model';
 import type { ThreadPool } from '../threads/thread-pool';
@@ -23,6 +24,11 @@ export class ModelLoader {
 
   /** @throws Error with the reason why the version is unavailable. */
   async load(source: ModelSource): Promise<LiveModel> {
+    if (isGraphSource(source)) return this.loadGraph(source);
+    throw new Error('/runtime cascade is not supported');
+  }
+
+  private async loadGraph(source: GraphSource): Promise<LiveModel> {
     const pooled = new PooledModel(source, this.pool, this.observer);
     if (this.mode === 'threads') {
       await this.pool.load(source);
@@ -47,7 +53,7 @@ export class ModelLoader {
   }
 
   /** The cost in the manifest keeps a dear model from being loaded here at all; the warm-up on this machine has the last word. */
-  private async loadInline(source: ModelSource): Promise<LoadedModel | undefined> {
+  private async loadInline(source: GraphSource): Promise<LoadedModel | undefined> {
     if (source.manifest.cost_us >= INLINE_RUN_MS * 1_000) return undefined;
     const loaded = await loadModel(source);
     if (loaded.runMs < INLINE_RUN_MS) return loaded;

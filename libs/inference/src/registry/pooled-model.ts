@@ -1,7 +1,8 @@
-import type { ModelManifest, ModelRef } from '@sluice/contracts';
+import type { ModelManifest, ModelRef, ModelRows } from '@sluice/contracts';
 import type { InferenceObserver } from '../inference-observer';
-import type { LiveModel, ScoreOptions } from '../live-model';
-import type { ModelSource } from '../package/read-manifest';
+import { compileInstances } from '../instances/compile-instances';
+import type { InstanceReader, LiveModel, Scored, ScoreOptions } from '../live-model';
+import type { GraphSource } from '../package/graph-source';
 import { deadlineExceeded } from '../refusals';
 import type { ThreadPool } from '../threads/thread-pool';
 import { modelRef } from './model-ref';
@@ -10,20 +11,22 @@ import { modelRef } from './model-ref';
 export class PooledModel implements LiveModel {
   readonly ref: ModelRef;
   readonly manifest: ModelManifest;
+  readonly instances: InstanceReader | null;
 
   constructor(
-    private readonly source: ModelSource,
+    private readonly source: GraphSource,
     private readonly pool: ThreadPool,
     private readonly observer: InferenceObserver,
   ) {
     this.ref = modelRef(source);
     this.manifest = source.manifest;
+    this.instances = compileInstances(source.manifest);
   }
 
-  async score(texts: readonly string[], { deadlineMs = Infinity }: ScoreOptions = {}): Promise<Float64Array> {
+  async score(rows: ModelRows, { deadlineMs = Infinity, categories = false }: ScoreOptions = {}): Promise<Scored> {
     if (performance.now() > deadlineMs) throw deadlineExceeded();
-    const { scores, durationMs } = await this.pool.score(this.source, texts);
-    this.observer.scored?.(this.ref, texts.length, durationMs, 'thread');
-    return scores;
+    const { durationMs, ...scored } = await this.pool.score(this.source, rows, categories);
+    this.observer.scored?.(this.ref, rows.length, durationMs, 'thread');
+    return scored;
   }
 }

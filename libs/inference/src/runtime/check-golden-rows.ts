@@ -1,15 +1,20 @@
-import type { GoldenRows } from '@sluice/contracts';
+import type { GoldenRows, ModelRows } from '@sluice/contracts';
 import type { Scorer } from './scorer';
 
 /**
  * Scores the golden rows one by one and in full tensor batches: what the recipe computed in Python must come out here as well.
+ * @param input the golden rows as the model takes them
  * @param tolerance largest allowed |score - golden score|
  * @throws Error that names the first row that is off.
  */
-export async function checkGoldenRows(scorer: Scorer, { rows }: GoldenRows, tolerance: number): Promise<void> {
-  const texts = rows.map(({ text }) => text);
+export async function checkGoldenRows(
+  scorer: Scorer,
+  { rows }: GoldenRows,
+  input: ModelRows,
+  tolerance: number,
+): Promise<void> {
   for (const size of new Set([1, scorer.maxBatchSize])) {
-    const scores = await scorer.score(texts, size);
+    const { scores } = await scorer.score(input, { maxBatchSize: size });
     const off = rows.findIndex(({ score }, index) => !isNear(scores[index], score, tolerance));
     const row = rows[off];
     if (row) {

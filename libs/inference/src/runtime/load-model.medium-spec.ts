@@ -1,9 +1,9 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { castGraph } from '../../test/onnx-bytes.fixture';
+import { readGraphSource } from '../../test/graph-source.fixture';
 import { ModelsDir, type VersionOptions } from '../../test/models-dir.fixture';
 import { failureReason } from '../failure-reason';
-import { readManifest } from '../package/read-manifest';
 import { loadModel, type LoadedModel } from './load-model';
 
 describe('loadModel', () => {
@@ -17,7 +17,7 @@ describe('loadModel', () => {
   ): Promise<LoadedModel> {
     const dir = await models.add(options);
     await breakIt(dir);
-    return loadModel(await readManifest({ name: 'tiny', version: '1.0.0', dir }));
+    return loadModel(await readGraphSource({ name: 'tiny', version: '1.0.0', dir }));
   }
 
   async function reasonOf(...args: Parameters<typeof load>): Promise<string> {
@@ -34,7 +34,7 @@ describe('loadModel', () => {
       (_, row) => `0.${String((row * 7_919) % 10_000).padStart(1 + (row % 4), '0')}`,
     );
     for (const size of [1, 3, 64]) {
-      expect([...(await scorer.score(texts, size))]).toEqual(
+      expect([...(await scorer.score(texts, { maxBatchSize: size })).scores]).toEqual(
         texts.map((text) => Math.round(Math.fround(Number(text)) * 1e7) / 1e7),
       );
     }
@@ -43,14 +43,21 @@ describe('loadModel', () => {
 
   it('marks scores that are no probabilities with NaN and keeps their neighbours', async () => {
     const { scorer, release } = await load();
-    expect([...(await scorer.score(['NaN', '0.5', 'inf', '-0.5', '1.5', '1']))]).toEqual([NaN, 0.5, NaN, NaN, NaN, 1]);
+    expect([...(await scorer.score(['NaN', '0.5', 'inf', '-0.5', '1.5', '1'])).scores]).toEqual([
+      NaN,
+      0.5,
+      NaN,
+      NaN,
+      NaN,
+      1,
+    ]);
     await release();
   });
 
   it('takes graphs of rank 2 on both sides', async () => {
     const graph = castGraph({ input: { shape: ['rows', 1] }, output: { shape: ['rows', 1] } });
     const { scorer, release } = await load({ graph });
-    expect([...(await scorer.score(['0.5', '0.25']))]).toEqual([0.5, 0.25]);
+    expect([...(await scorer.score(['0.5', '0.25'])).scores]).toEqual([0.5, 0.25]);
     await release();
   });
 
@@ -69,22 +76,22 @@ describe('loadModel', () => {
     [
       'an input of another name',
       { graph: castGraph({ input: { name: 'words' } }) },
-      'its only input must be the one that /featurizer/input names',
+      'it lacks the input that /featurizer/input names',
     ],
     [
       'an input of another type',
       { graph: castGraph({ input: { type: 'double' } }) },
-      'its input must be a tensor of string',
+      'its input "text" (/featurizer/input) must be a tensor of string',
     ],
     [
       'an input of another rank',
       { graph: castGraph({ input: { shape: ['a', 'b', 'c'] }, output: { shape: ['a', 'b', 'c'] } }) },
-      'its input must have rank 1 or 2',
+      '(/featurizer/input) must have rank 1 or 2',
     ],
     [
       'a fixed number of rows',
       { graph: castGraph({ input: { shape: [4] } }) },
-      'the first dimension of its input must be free',
+      'the first dimension of its input "text" (/featurizer/input) must be free',
     ],
     [
       'an output of another name',
@@ -93,13 +100,13 @@ describe('loadModel', () => {
     ],
     [
       'an output of another type',
-      { graph: castGraph({ output: { type: 'double' } }) },
-      'its output must be a tensor of float32',
+      { graph: castGraph({ output: { type: 'int32' } }) },
+      'its output (/output) must be a tensor of float32 or float64',
     ],
     [
       'an output of another shape',
       { graph: castGraph({ input: { shape: ['rows', 2] }, output: { shape: ['rows', 2] } }) },
-      'its output must have the shape [rows] or [rows, 1]',
+      'its output (/output) must have the shape [rows] or [rows, 1]',
     ],
     ['a graph that is none', { graph: Buffer.from('not a graph') }, 'ONNX Runtime cannot load model.onnx'],
     ['a wider tolerance than allowed', { manifest: { tolerance: 0.5 } }, '/tolerance'],

@@ -1,37 +1,36 @@
+import type { ModelRows } from '@sluice/contracts';
 import { discoverVersions } from '../package/discover-versions';
+import { isGraphSource } from '../package/graph-source';
 import { readManifest } from '../package/read-manifest';
 import { readModelFiles } from '../package/read-model-files';
-import { createEncoder } from './load-model';
+import { createEncoder } from './create-encoder';
 import { OnnxGraph } from './onnx-graph';
 import type { RowEncoder } from './row-encoder';
 import { tensorBatches } from './tensor-batches';
 
 /** Where the time of scoring goes, in milliseconds for all rows. */
 export interface ScoringProfile {
-  /** Texts to ids, and ids into tensors. */
+  /** Texts to ids, and ids or columns into tensors. */
   readonly featurizeMs: number;
   /** Inside ONNX Runtime. */
   readonly runMs: number;
 }
 
 /**
- * Scores texts on the calling thread as a worker's inference thread does, with a clock around each part. For benchmarks.
+ * Scores rows on the calling thread as a worker's inference thread does, with a clock around each part. For benchmarks.
  * @param model its newest version is used
  * @throws Error when there is no such model, or it cannot be loaded
  */
-export async function profileScoring(
-  modelsDir: string,
-  model: string,
-  texts: readonly string[],
-): Promise<ScoringProfile> {
+export async function profileScoring(modelsDir: string, model: string, rows: ModelRows): Promise<ScoringProfile> {
   const folder = (await discoverVersions(modelsDir)).get(model)?.[0];
   if (folder === undefined) throw new Error('There is no such model in the models folder.');
   const source = await readManifest(folder);
+  if (!isGraphSource(source)) throw new Error('A cascade has no graph of its own: profile its members.');
   const files = await readModelFiles(source);
   const graph = await OnnxGraph.open(files.graph, source.manifest);
   try {
-    const encoder = createEncoder(source.manifest, files.featurizer, graph.inputRank);
-    return await profile(graph, encoder, texts, source.manifest.max_batch_size);
+    const encoder = createEncoder(source.manifest, files.featurizer, graph);
+    return await profile(graph, encoder, rows, source.manifest.max_batch_size);
   } finally {
     await graph.release();
   }
@@ -40,18 +39,18 @@ export async function profileScoring(
 async function profile(
   graph: OnnxGraph,
   encoder: RowEncoder,
-  texts: readonly string[],
+  rows: ModelRows,
   maxBatchSize: number,
 ): Promise<ScoringProfile> {
   const startedMs = performance.now();
   let runMs = 0;
   let start = 0;
-  while (start < texts.length) {
-    const encoded = encoder.encode(texts, start);
-    for (const batch of tensorBatches(encoded.lengths, maxBatchSize)) {
-      const tensor = encoded.tensor(batch);
+  while (start < rows.length) {
+    const encoded = encoder.encode(rows, start);
+    for (const batch of tensorBatches(encoded.lengths, maxBatchSize, encoder.exact)) {
+      const feeds = encoded.feeds(batch);
       const runAtMs = performance.now();
-      await graph.run(tensor, batch.rows.length);
+      await graph.run(feeds, batch.rows.length);
       runMs += performance.now() - runAtMs;
     }
     start += encoded.lengths.length;

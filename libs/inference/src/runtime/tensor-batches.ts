@@ -11,15 +11,28 @@ export interface TensorBatch {
  * A pure function of its arguments: the same rows always meet the same neighbours, and a replay gives the same bits.
  * @param lengths ids of each row
  * @param maxRows most rows of a tensor batch, at least 1
+ * @param exact rows share a tensor batch only with rows of the same length
  */
-export function tensorBatches(lengths: ArrayLike<number>, maxRows: number): TensorBatch[] {
-  const order = Uint32Array.from({ length: lengths.length }, (_, row) => row);
-  const lengthOf = (row: number): number => lengths[row] ?? 0;
-  if (order.length > 1) order.sort((a, b) => lengthOf(a) - lengthOf(b) || a - b);
+export function tensorBatches(lengths: ArrayLike<number>, maxRows: number, exact = false): TensorBatch[] {
+  const order = orderByLength(lengths);
+  const lengthOf = (row: number | undefined): number => lengths[row ?? 0] ?? 0;
   const batches: TensorBatch[] = [];
-  for (let start = 0; start < order.length; start += maxRows) {
-    const rows = order.subarray(start, start + maxRows);
-    batches.push({ rows, length: Math.max(1, lengthOf(rows[rows.length - 1] ?? 0)) });
+  for (let start = 0; start < order.length;) {
+    let end = Math.min(order.length, start + maxRows);
+    while (exact && lengthOf(order[end - 1]) !== lengthOf(order[start])) end--;
+    batches.push({ rows: order.subarray(start, end), length: Math.max(1, lengthOf(order[end - 1])) });
+    start = end;
   }
   return batches;
+}
+
+function orderByLength(lengths: ArrayLike<number>): Uint32Array {
+  const order = new Uint32Array(lengths.length);
+  let isOrdered = true;
+  for (let row = 0; row < order.length; row++) {
+    order[row] = row;
+    if (row > 0 && (lengths[row] ?? 0) < (lengths[row - 1] ?? 0)) isOrdered = false;
+  }
+  // Instances are all of one length: sorting them would cost more than reading them.
+  return isOrdered ? order : order.sort((a, b) => (lengths[a] ?? 0) - (lengths[b] ?? 0) || a - b);
 }

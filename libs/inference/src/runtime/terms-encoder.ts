@@ -1,5 +1,7 @@
+import type { ModelRows } from '@sluice/contracts';
 import { Tensor } from 'onnxruntime-node';
 import type { Featurizer } from '../featurizers/featurizer';
+import { textsOf } from '../rows/texts-of';
 import type { EncodedRows, RowEncoder } from './row-encoder';
 import type { TensorBatch } from './tensor-batches';
 
@@ -9,14 +11,19 @@ const WINDOW_IDS = 1 << 20;
 
 /** Feeds the ids of a featurizer to graphs that gather weights: int32 [rows, length], padded with 0. */
 export class TermsEncoder implements RowEncoder {
+  readonly exact = false;
   /** Ids of the window's rows one after the other; row i ends at `ends[i]`. */
   private ids = new Int32Array(4096);
   private padded = new Int32Array(4096);
   private readonly ends = new Uint32Array(WINDOW_ROWS);
 
-  constructor(private readonly featurizer: Featurizer) {}
+  constructor(
+    private readonly input: string,
+    private readonly featurizer: Featurizer,
+  ) {}
 
-  encode(texts: readonly string[], start: number): EncodedRows {
+  encode(rows: ModelRows, start: number): EncodedRows {
+    const texts = textsOf(rows);
     const last = Math.min(texts.length, start + WINDOW_ROWS);
     const lengths: number[] = [];
     let end = 0;
@@ -28,7 +35,7 @@ export class TermsEncoder implements RowEncoder {
       this.ends[lengths.length] = end;
       lengths.push(ids.length);
     }
-    return { lengths, tensor: (batch) => this.tensor(batch, lengths) };
+    return { lengths, feeds: (batch) => ({ [this.input]: this.tensor(batch, lengths) }) };
   }
 
   private tensor({ rows, length }: TensorBatch, lengths: readonly number[]): Tensor {

@@ -1,3 +1,6 @@
+import type { ModelRows } from '@sluice/contracts';
+import { countChars } from '../rows/count-chars';
+import { cutRows } from '../rows/cut-rows';
 import type { Scorer } from './scorer';
 
 /** UTF-16 units; longer golden rows are edge cases and say nothing about a usual run. */
@@ -7,13 +10,14 @@ const TYPICAL_LENGTH = 500;
  * Runs single rows until the code is compiled and the arena is grown.
  * @returns median milliseconds of one row alone, featurising included, over the later half of the runs
  */
-export async function warmUp(scorer: Scorer, texts: readonly string[], runs: number): Promise<number> {
-  const typical = texts.filter(({ length }) => length > 0 && length <= TYPICAL_LENGTH);
-  const rows = typical.length > 0 ? typical : texts.slice(0, 1);
+export async function warmUp(scorer: Scorer, input: ModelRows, runs: number): Promise<number> {
+  const rows = Array.from({ length: input.length }, (_, row) => cutRows(input, row, row + 1));
+  const typical = rows.filter((row) => countChars(row) <= TYPICAL_LENGTH);
+  const sample = typical.length > 0 ? typical : rows.slice(0, 1);
   const timesMs: number[] = [];
   for (let run = 0; run < Math.max(2, runs); run++) {
     const startedMs = performance.now();
-    await scorer.score([rows[run % rows.length] ?? '']);
+    await scorer.score(sample[run % sample.length] ?? []);
     timesMs.push(performance.now() - startedMs);
   }
   const later = timesMs.slice(Math.floor(timesMs.length / 2)).sort((a, b) => a - b);

@@ -1,10 +1,10 @@
 import { Worker } from 'node:worker_threads';
-import { SluiceError, type Digest } from '@sluice/contracts';
-import type { ModelSource } from '../package/read-manifest';
+import { SluiceError, type Digest, type ModelRows } from '@sluice/contracts';
+import type { Scored } from '../live-model';
+import type { GraphSource } from '../package/graph-source';
 import type { ThreadReply, ThreadRequest } from './thread-message';
 
-export interface Scored {
-  readonly scores: Float64Array<ArrayBuffer>;
+export interface ThreadScored extends Scored {
   /** Featurising and runs, without waiting. */
   readonly durationMs: number;
 }
@@ -51,7 +51,7 @@ export class InferenceThread {
   }
 
   /** @throws Error with the reason why the version is unavailable. */
-  load(source: ModelSource): Promise<void> {
+  load(source: GraphSource): Promise<void> {
     const known = this.loads.get(source.digest);
     if (known) return known;
     const loading = this.call((call) => ({ type: 'load', call, source })).then(() => undefined);
@@ -60,11 +60,11 @@ export class InferenceThread {
     return loading;
   }
 
-  async score(source: ModelSource, texts: readonly string[]): Promise<Scored> {
+  async score(source: GraphSource, rows: ModelRows, categories: boolean): Promise<ThreadScored> {
     await this.load(source);
-    const reply = await this.call((call) => ({ type: 'score', call, model: source.digest, texts }));
+    const reply = await this.call((call) => ({ type: 'score', call, model: source.digest, rows, categories }));
     if (reply.type !== 'scored') throw new Error('an inference thread answered out of turn');
-    return reply;
+    return { ...reply.scored, durationMs: reply.durationMs };
   }
 
   /** Ends the thread once it has worked off what it was sent. */

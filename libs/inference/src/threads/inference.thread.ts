@@ -1,6 +1,7 @@
 import { parentPort } from 'node:worker_threads';
 import type { Digest } from '@sluice/contracts';
 import { loadModel, type LoadedModel } from '../runtime/load-model';
+import type { OwnScored } from '../runtime/scorer';
 import { failureReason } from '../failure-reason';
 import type { ThreadReply, ThreadRequest } from './thread-message';
 
@@ -19,7 +20,7 @@ async function handle(request: ThreadRequest): Promise<void> {
     call: request.call,
     reason: failureReason(error),
   }));
-  parentPort?.postMessage(reply, reply.type === 'scored' ? [reply.scores.buffer] : []);
+  parentPort?.postMessage(reply, reply.type === 'scored' ? buffersOf(reply.scored) : []);
 }
 
 async function answer(request: Exclude<ThreadRequest, { type: 'close' }>): Promise<ThreadReply> {
@@ -32,8 +33,12 @@ async function answer(request: Exclude<ThreadRequest, { type: 'close' }>): Promi
   const model = models.get(request.model);
   if (!model) throw new Error('the model was not loaded on this inference thread');
   const startedMs = performance.now();
-  const scores = await model.scorer.score(request.texts);
-  return { type: 'scored', call, scores, durationMs: performance.now() - startedMs };
+  const scored = await model.scorer.score(request.rows, { categories: request.categories });
+  return { type: 'scored', call, scored, durationMs: performance.now() - startedMs };
+}
+
+function buffersOf({ scores, categories }: OwnScored): ArrayBuffer[] {
+  return categories ? [scores.buffer, categories.buffer] : [scores.buffer];
 }
 
 /** No run is under way here, so the thread may end: ending one in the middle of a run would abort the whole process. */

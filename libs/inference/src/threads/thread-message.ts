@@ -1,10 +1,17 @@
-import type { Digest } from '@sluice/contracts';
-import type { ModelSource } from '../package/read-manifest';
+import type { Digest, ModelRows } from '@sluice/contracts';
+import type { GraphSource } from '../package/graph-source';
+import type { OwnScored } from '../runtime/scorer';
 
 /** From the pool to an inference thread. A thread works its messages off one after the other. */
 export type ThreadRequest =
-  | { readonly type: 'load'; readonly call: number; readonly source: ModelSource }
-  | { readonly type: 'score'; readonly call: number; readonly model: Digest; readonly texts: readonly string[] }
+  | { readonly type: 'load'; readonly call: number; readonly source: GraphSource }
+  | {
+      readonly type: 'score';
+      readonly call: number;
+      readonly model: Digest;
+      readonly rows: ModelRows;
+      readonly categories: boolean;
+    }
   /** Release the models, acknowledge with `closed`, end. */
   | { readonly type: 'close' };
 
@@ -14,7 +21,7 @@ export type ThreadReply =
   | {
       readonly type: 'scored';
       readonly call: number;
-      readonly scores: Float64Array<ArrayBuffer>;
+      readonly scored: OwnScored;
       readonly durationMs: number;
     }
   | { readonly type: 'failed'; readonly call: number; readonly reason: string }

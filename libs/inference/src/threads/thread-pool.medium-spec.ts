@@ -1,19 +1,20 @@
 import { join } from 'node:path';
+import { readGraphSource } from '../../test/graph-source.fixture';
 import { ModelsDir } from '../../test/models-dir.fixture';
 import type { InferenceObserver } from '../inference-observer';
-import { readManifest, type ModelSource } from '../package/read-manifest';
+import type { GraphSource } from '../package/graph-source';
 import { ThreadPool } from './thread-pool';
 
 const FAULTY_THREAD = join(__dirname, '../../test/faulty.thread.cjs');
 
 describe('ThreadPool', () => {
   let models: ModelsDir;
-  let source: ModelSource;
+  let source: GraphSource;
   let pool: ThreadPool;
 
   beforeAll(async () => {
     models = await ModelsDir.create();
-    source = await readManifest({ name: 'tiny', version: '1.0.0', dir: await models.add() });
+    source = await readGraphSource({ name: 'tiny', version: '1.0.0', dir: await models.add() });
   });
   afterAll(() => models.remove());
   afterEach(() => pool.close());

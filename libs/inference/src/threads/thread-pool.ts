@@ -1,8 +1,8 @@
-import { SluiceError, type Digest } from '@sluice/contracts';
+import { SluiceError, type Digest, type ModelRows } from '@sluice/contracts';
 import type { InferenceObserver } from '../inference-observer';
-import type { ModelSource } from '../package/read-manifest';
+import type { GraphSource } from '../package/graph-source';
 import { shuttingDown } from '../refusals';
-import { InferenceThread, type Scored } from './inference-thread';
+import { InferenceThread, type ThreadScored } from './inference-thread';
 import { threadEntry } from './thread-entry';
 
 /** Pause before a dead thread is replaced: doubled with every death up to the last, until a call succeeds. */
@@ -10,9 +10,10 @@ const FIRST_PAUSE_MS = 100;
 const LAST_PAUSE_MS = 5_000;
 
 interface Job {
-  readonly source: ModelSource;
-  readonly texts: readonly string[];
-  readonly resolve: (scored: Scored) => void;
+  readonly source: GraphSource;
+  readonly rows: ModelRows;
+  readonly categories: boolean;
+  readonly resolve: (scored: ThreadScored) => void;
   readonly reject: (error: unknown) => void;
 }
 
@@ -25,7 +26,7 @@ export class ThreadPool {
   private readonly idle: InferenceThread[] = [];
   private readonly queue: Job[] = [];
   /** Versions that a replacement loads before its first job. */
-  private readonly sources = new Map<Digest, ModelSource>();
+  private readonly sources = new Map<Digest, GraphSource>();
   private readonly pauses = new Set<NodeJS.Timeout>();
   private running = 0;
   private pauseMs = FIRST_PAUSE_MS;
@@ -47,17 +48,17 @@ export class ThreadPool {
    * Loads a version on every thread: resolves when all have it.
    * @throws Error with the reason why the version is unavailable.
    */
-  async load(source: ModelSource): Promise<void> {
+  async load(source: GraphSource): Promise<void> {
     if (this.threads.size === 0) throw new Error('no inference thread is running');
     await Promise.all([...this.threads].map((thread) => thread.load(source)));
     this.sources.set(source.digest, source);
   }
 
   /** @throws SluiceError SHUTTING_DOWN; INTERNAL when the thread died; Error when the model could not be loaded or run. */
-  score(source: ModelSource, texts: readonly string[]): Promise<Scored> {
+  score(source: GraphSource, rows: ModelRows, categories = false): Promise<ThreadScored> {
     if (this.closing) return Promise.reject(shuttingDown());
     return new Promise((resolve, reject) => {
-      this.queue.push({ source, texts, resolve, reject });
+      this.queue.push({ source, rows, categories, resolve, reject });
       this.dispatch();
     });
   }
@@ -89,7 +90,7 @@ export class ThreadPool {
   private async run(thread: InferenceThread, job: Job): Promise<void> {
     this.running++;
     try {
-      job.resolve(await thread.score(job.source, job.texts));
+      job.resolve(await thread.score(job.source, job.rows, job.categories));
       this.pauseMs = FIRST_PAUSE_MS;
     } catch (error) {
       job.reject(error);
