@@ -29,6 +29,7 @@ export { InvalidPayload, parsePayload, type JobDefinition, type QueueName } from
 export { QUEUE_NAMES, QUEUE_PREFIX, WORKER_SETTINGS } from './queue/queue-settings';
 export { BatchReader, type BatchPage } from './status/batch-reader';
 export { BATCH_STATES, isFinal, rowsOfChunk, type BatchState, type BatchStatus } from './status/batch-status';
+export { sessionJudge, type SessionJudge, type SessionRisks } from './sessions/session-judge';
 export { DuckDb } from './tables/duckdb';
 export { describeInput, type DescribedInput } from './tables/describe-input';
 export { writePlan } from './tables/write-plan';

@@ -36,6 +36,9 @@ export type BatchModel = RecordContent & {
   readonly labels: { readonly positive: string; readonly negative: string };
   readonly threshold: number;
   readonly bands: Bands;
+  /** Judges the sessions; null, or absent in batches of earlier versions: the formula of libs/detection does. */
+  readonly session_model?: ModelRef | null;
+  /** Lower edges of review and block for the risk of a session. */
   readonly session_bands: Bands;
   readonly chunk_rows: number;
 };

@@ -9,6 +9,7 @@ import { errorMessageSql } from '../tables/error-messages';
 import { csvHeader, type ResultFormat, type ResultView } from '../tables/result-format';
 import { decodeScores } from '../tables/scores-codec';
 import { ScoreTable, scoredRowsSql } from '../tables/score-table';
+import { sessionJudge, type SessionRisks } from '../sessions/session-judge';
 import { SessionTable } from '../tables/session-table';
 import { literal } from '../tables/sql';
 import { streamLines } from '../tables/stream-lines';
@@ -24,6 +25,7 @@ export class PartialResults {
   constructor(
     private readonly store: ObjectStore,
     private readonly duckdb: DuckDb,
+    private readonly risks: SessionRisks,
   ) {}
 
   /** @throws SluiceError BATCH_CONFLICT for Parquet, whose footer needs the whole */
@@ -57,6 +59,7 @@ export class PartialResults {
     action: string | undefined,
   ): AsyncGenerator<string> {
     const path = await this.store.localPath(plan.rows);
+    const judge = sessionJudge(manifest.model, this.risks);
     const where = action === undefined ? '' : `AND action = ${literal(action)}`;
     for (const chunk of [...(await ledger.committed())].sort((a, b) => a - b)) {
       const commit = await ledger.commitOf(chunk);
@@ -65,9 +68,9 @@ export class PartialResults {
       const end = plan.chunk_ends[chunk] ?? 0;
       yield* this.duckdb.stream(async function* (connection) {
         if (view === 'sessions') {
-          const sessions = await SessionTable.create(connection, manifest.model.session_bands);
-          sessions.add(segments);
-          sessions.finish();
+          const sessions = await SessionTable.create(connection, judge);
+          await sessions.add(segments);
+          await sessions.finish();
           yield* streamLines(connection, `SELECT * FROM sessions WHERE true ${where}`, view, format, false);
           return;
         }

@@ -5,6 +5,7 @@ import type { ObjectStore } from '@sluice/storage';
 import { BatchLedger } from '../records/batch-ledger';
 import type { BatchRef } from '../records/batch-manifest';
 import type { BatchOutcome } from '../records/batch-records';
+import type { SessionRisks } from '../sessions/session-judge';
 import type { DuckDb } from '../tables/duckdb';
 import { csvHeader, lineSql, parquetColumnsSql, type ResultFormat, type ResultView } from '../tables/result-format';
 import { resultSql } from '../tables/result-source';
@@ -37,8 +38,9 @@ export class ResultReader {
   constructor(
     private readonly store: ObjectStore,
     private readonly duckdb: DuckDb,
+    risks: SessionRisks,
   ) {
-    this.partial = new PartialResults(store, duckdb);
+    this.partial = new PartialResults(store, duckdb, risks);
   }
 
   /**

@@ -13,6 +13,9 @@ export interface FieldSql {
   readonly error: string;
 }
 
+/** Past this a float32 is infinite, and a graph that computes with it gives no number. */
+const LARGEST = 3.4028234663852886e38;
+
 /** @param read name of the column that will hold `read` */
 export function fieldSql(field: InputField, source: RecordSource, column: string | null, read: string): FieldSql {
   switch (field.type) {
@@ -34,7 +37,7 @@ const whenMissing = ({ missing = 'refuse' }: InputField): 'VALUE_MISSING' | null
 function numberSql(field: NumberField, source: RecordSource, column: string | null, v: string): FieldSql {
   const { missing, value } = source.cell(column, 'number');
   const refuses = field.out_of_range !== 'clip';
-  const { minimum = -Number.MAX_VALUE, maximum = Number.MAX_VALUE } = field;
+  const { minimum = -LARGEST, maximum = LARGEST } = field;
   const within = `${v} BETWEEN ${double(minimum)} AND ${double(maximum)}`;
   const whole = field.type === 'integer' ? ` AND ${v} = trunc(${v})` : '';
   const error = errorCase(field.name, [

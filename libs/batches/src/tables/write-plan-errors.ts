@@ -31,7 +31,8 @@ export async function writePlanErrors(
     rejected.map(({ offset }) => offset),
   );
   const records = rows.map((row, i): ErrorRow => {
-    const [code, field] = codeAndField(String(found[i]));
+    const error = found[i];
+    const [code, field] = codeAndField(typeof error === 'string' ? error : '');
     return { line: lines.get(Number(row)) ?? Number(row), row: Number(row), code, field };
   });
   await appendErrors(

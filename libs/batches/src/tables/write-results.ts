@@ -7,6 +7,7 @@ import { linesOf } from './rejected-records';
 import { decodeScores } from './scores-codec';
 import { ScoreTable, scoredRowsSql } from './score-table';
 import { SessionTable } from './session-table';
+import { sessionJudge, type SessionRisks } from '../sessions/session-judge';
 import { literal } from './sql';
 
 /** Small, so that whoever streams the table decompresses little at a time. */
@@ -30,6 +31,7 @@ export interface ResultRequest {
   readonly planErrors: string;
   /** Of every chunk, in order. */
   readonly chunks: AsyncIterable<FinishedChunk>;
+  readonly risks: SessionRisks;
   /** Paths of the Parquet files to write. */
   readonly files: ResultFiles;
 }
@@ -76,9 +78,12 @@ interface FailedRange {
   readonly code: RowErrorCode;
 }
 
-async function loadChunks(connection: DuckDBConnection, { manifest, chunks }: ResultRequest): Promise<LoadedChunks> {
+async function loadChunks(
+  connection: DuckDBConnection,
+  { manifest, chunks, risks }: ResultRequest,
+): Promise<LoadedChunks> {
   const scores = await ScoreTable.create(connection, manifest.model.bands);
-  const sessions = await SessionTable.create(connection, manifest.model.session_bands);
+  const sessions = await SessionTable.create(connection, sessionJudge(manifest.model, risks));
   const failedPositions: FailedRange[] = [];
   let position = 0;
   for await (const chunk of chunks) {
@@ -89,7 +94,7 @@ async function loadChunks(connection: DuckDBConnection, { manifest, chunks }: Re
     } else {
       const values = decodeScores(chunk.result.scores);
       scores.append(values);
-      sessions.add(chunk.result.segments);
+      await sessions.add(chunk.result.segments);
       const base = position;
       values.forEach((score, i) => {
         if (Number.isNaN(score)) failedPositions.push({ start: base + i, end: base + i + 1, code: 'NON_FINITE_SCORE' });
@@ -98,7 +103,7 @@ async function loadChunks(connection: DuckDBConnection, { manifest, chunks }: Re
     position += chunk.rows;
   }
   scores.close();
-  return { sessions: sessions.finish(), failedPositions };
+  return { sessions: await sessions.finish(), failedPositions };
 }
 
 async function writeErrors(
