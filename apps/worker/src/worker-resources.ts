@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import { AdvanceBatch, BatchQueue, DuckDb } from '@sluice/batches';
-import { InferenceService } from '@sluice/inference';
+import { AdvanceBatch, BatchQueue, DuckDb, type SessionRisks } from '@sluice/batches';
+import { InferenceService, sessionRisks } from '@sluice/inference';
 import { redisOptions, type Config } from '@sluice/platform';
 import { openStore, type ObjectStore } from '@sluice/storage';
 import type { Logger } from 'pino';
@@ -16,6 +16,7 @@ export interface WorkerResources {
   readonly store: ObjectStore;
   readonly duckdb: DuckDb;
   readonly inference: InferenceService;
+  readonly risks: SessionRisks;
   readonly queue: BatchQueue;
   readonly advance: AdvanceBatch;
 }
@@ -38,7 +39,8 @@ export async function openResources(config: Config, redisUrl: string, log: Logge
     log.warn({ err: error }, 'queue connection');
   });
   const duckdb = new DuckDb({ tempDirectory: join(config.dataDir, 'spill'), memoryLimitMb: DUCKDB_MEMORY_MB });
-  return { config, log, redisUrl, store, duckdb, inference, queue, advance: new AdvanceBatch(store, queue) };
+  const [risks, advance] = [sessionRisks(inference), new AdvanceBatch(store, queue)];
+  return { config, log, redisUrl, store, duckdb, inference, risks, queue, advance };
 }
 
 export async function closeResources({ queue, inference, duckdb }: WorkerResources): Promise<void> {

@@ -14,6 +14,7 @@ import {
   type ResultView,
 } from '@sluice/batches';
 import { LOCAL_TENANT, newId } from '@sluice/contracts';
+import { findSessionModel } from '@sluice/inference';
 import { createLogger, loadConfig } from '@sluice/platform';
 import { startRedis, type ScoredRow, type TestRedis } from '@sluice/testing';
 import { FinishBatch } from '../src/finish-batch/finish-batch';
@@ -66,14 +67,15 @@ export class InProcess {
     const model = inference.get(name);
     const content = recordContent(model.manifest);
     const { shape, mapping } = await describeInput(duckdb, await store.localPath(keys.input), 'csv', {}, content);
-    const { labels, threshold, bands, session_bands } = model.manifest;
+    const { labels, threshold, bands } = model.manifest;
+    const judgement = findSessionModel(inference, model.manifest);
     const manifest: BatchManifest = {
       ...ref,
       request_id: 'test',
       created_at: Date.now(),
       expires_at: Date.now() + DAY_MS,
       mode: mapping.session === null ? 'rows' : 'sessions',
-      model: { ...content, ref: model.ref, labels, threshold, bands, session_bands, chunk_rows: chunkRows },
+      model: { ...content, ref: model.ref, labels, threshold, bands, ...judgement, chunk_rows: chunkRows },
       input: { ...shape, bytes: csv.length, sha256: '' },
       mapping,
       max_rows: 1_000_000,
@@ -109,7 +111,7 @@ export class InProcess {
 
   /** A view as NDJSON. */
   async view(ref: BatchRef, view: ResultView): Promise<string> {
-    const reader = new ResultReader(this.resources.store, this.resources.duckdb);
+    const reader = new ResultReader(this.resources.store, this.resources.duckdb, this.resources.risks);
     return text((await reader.open(ref, { view, format: 'ndjson' })).body);
   }
 

@@ -3,7 +3,7 @@ import { Inject, Module, type OnApplicationShutdown, type OnModuleInit } from '@
 import { HttpAdapterHost } from '@nestjs/core';
 import type { FastifyAdapter } from '@nestjs/platform-fastify';
 import { AdvanceBatch, BatchQueue, BatchReader, DuckDb, ResultReader } from '@sluice/batches';
-import type { Inference } from '@sluice/inference';
+import { sessionRisks, type Inference } from '@sluice/inference';
 import { LOGGER, type Config } from '@sluice/platform';
 import { openStore, type ObjectStore } from '@sluice/storage';
 import type { Logger } from 'pino';
@@ -35,8 +35,9 @@ import { ValidateFile } from './validate-file';
     { provide: BatchReader, inject: [STORE], useFactory: (store: ObjectStore) => new BatchReader(store) },
     {
       provide: ResultReader,
-      inject: [STORE, DuckDb],
-      useFactory: (store: ObjectStore, duckdb: DuckDb) => new ResultReader(store, duckdb),
+      inject: [STORE, DuckDb, INFERENCE],
+      useFactory: (store: ObjectStore, duckdb: DuckDb, inference: Inference) =>
+        new ResultReader(store, duckdb, sessionRisks(inference)),
     },
     {
       provide: CancelBatch,

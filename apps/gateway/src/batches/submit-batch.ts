@@ -13,7 +13,7 @@ import {
 } from '@sluice/batches';
 import { LOCAL_TENANT, newId, SluiceError } from '@sluice/contracts';
 import { bandsWithThreshold } from '@sluice/detection';
-import type { Inference } from '@sluice/inference';
+import { findSessionModel, type Inference } from '@sluice/inference';
 import type { Config } from '@sluice/platform';
 import type { ObjectStore, Upload } from '@sluice/storage';
 import type { FastifyRequest } from 'fastify';
@@ -112,11 +112,15 @@ export class SubmitBatch {
   }
 
   private model({ model = DEFAULT_MODEL, version, threshold }: BatchFields): BatchModel {
-    const { ref, manifest } = this.dependencies.inference.get(model, version);
-    const { labels, session_bands, chunk_rows } = manifest;
+    const { inference, log } = this.dependencies;
+    const { ref, manifest } = inference.get(model, version);
+    const { labels, chunk_rows } = manifest;
+    const judgement = findSessionModel(inference, manifest);
+    if (manifest.session_model !== undefined && judgement.session_model === null)
+      log.warn({ model: ref.name, sessionModel: manifest.session_model }, 'session model unavailable, formula used');
     const flagged = threshold ?? manifest.threshold;
     const bands = threshold === undefined ? manifest.bands : bandsWithThreshold(manifest.bands, threshold);
-    return { ...recordContent(manifest), ref, labels, threshold: flagged, bands, session_bands, chunk_rows };
+    return { ...recordContent(manifest), ref, labels, threshold: flagged, bands, ...judgement, chunk_rows };
   }
 }
 

@@ -21,7 +21,7 @@ const MAX_DEATHS = 5;
 /** Makes the final tables from what the chunks committed, and ends the batch. Also ends a cancelled one, with the rows that were done. */
 export class FinishBatch {
   constructor(
-    private readonly resources: Pick<WorkerResources, 'store' | 'duckdb' | 'advance' | 'log'>,
+    private readonly resources: Pick<WorkerResources, 'store' | 'duckdb' | 'risks' | 'advance' | 'log'>,
     private readonly now: () => number = Date.now,
   ) {}
 
@@ -86,7 +86,7 @@ export class FinishBatch {
     plan: BatchPlan,
     attempt: string,
   ): Promise<{ counts: Awaited<ReturnType<typeof writeResults>>; tables: NonNullable<BatchOutcome['tables']> }> {
-    const { store, duckdb } = this.resources;
+    const { store, duckdb, risks } = this.resources;
     const [rows, sessions, errors] = await Promise.all([store.scratchPath(), store.scratchPath(), store.scratchPath()]);
     const files = { rows, sessions, errors };
     const [input, planRows, planErrors] = await Promise.all(
@@ -98,7 +98,7 @@ export class FinishBatch {
     const tables = { rows: key('rows'), sessions: key('sessions'), errors: key('errors') };
     try {
       const counts = await duckdb.exclusively((connection) =>
-        writeResults(connection, { manifest, input, planRows, planErrors, chunks, files }),
+        writeResults(connection, { manifest, input, planRows, planErrors, chunks, risks, files }),
       );
       await store.putFile(tables.rows, rows);
       await store.putFile(tables.sessions, sessions);

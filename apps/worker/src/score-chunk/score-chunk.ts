@@ -6,6 +6,7 @@ import {
   FIRST_EPOCH,
   readChunk,
   rowsOfChunk,
+  sessionJudge,
   type BatchManifest,
   type BatchPlan,
   type BatchRef,
@@ -31,7 +32,7 @@ export class ScoreChunk {
   private readonly gate = new AloneGate();
 
   constructor(
-    private readonly resources: Pick<WorkerResources, 'store' | 'duckdb' | 'inference' | 'advance' | 'log'>,
+    private readonly resources: Pick<WorkerResources, 'store' | 'duckdb' | 'inference' | 'risks' | 'advance' | 'log'>,
     private readonly now: () => number = Date.now,
   ) {}
 
@@ -96,8 +97,10 @@ export class ScoreChunk {
     rows: ChunkRows,
     scores: Float64Array,
   ): Promise<ChunkCommit> {
-    const rules = { threshold: manifest.model.threshold, sessionBands: manifest.model.session_bands };
-    const segments = sessionSegments(rows, scores, rules);
+    const { threshold } = manifest.model;
+    const segments = sessionSegments(rows, scores, threshold);
+    const judge = sessionJudge(manifest.model, this.resources.risks);
+    const sessions = await tallyWhole(segments, cutSessions(manifest, rows), judge);
     const result = ledger.keys.attempt(attempt, `chunk-${chunk}`);
     await ledger.create(result, { scores: encodeScores(scores), segments } satisfies ChunkResult);
     const failed = scores.reduce((count, score) => count + (Number.isNaN(score) ? 1 : 0), 0);
@@ -108,8 +111,8 @@ export class ScoreChunk {
       checksum: checksumOf(scores),
       succeeded: scores.length - failed,
       failed,
-      flagged: scores.reduce((count, score) => count + (score >= rules.threshold ? 1 : 0), 0),
-      sessions: tallyWhole(segments, cutSessions(manifest, rows), rules),
+      flagged: scores.reduce((count, score) => count + (score >= threshold ? 1 : 0), 0),
+      sessions,
     };
     const first = await ledger.create(ledger.keys.commit(FIRST_EPOCH, chunk), commit);
     if (!first) await this.lostRace(ledger, chunk, commit);

@@ -1,13 +1,11 @@
-import type { ChunkRows, SessionSegment, SessionTally } from '@sluice/batches';
-import { SessionAccumulator, sessionVerdict, type Bands } from '@sluice/detection';
+import type { ChunkRows, SessionJudge, SessionSegment, SessionTally } from '@sluice/batches';
+import { SessionAccumulator } from '@sluice/detection';
 
-export interface SegmentRules {
-  readonly threshold: number;
-  readonly sessionBands: Bands;
-}
+/** Sessions that are judged at once, so that a chunk of many does not hold them all as rows of a model. */
+const JUDGED_AT_ONCE = 4_096;
 
 /** Aggregates the rows of a chunk by session. Rows of one session follow one another; a failed row (NaN) belongs to no aggregate. */
-export function sessionSegments(chunk: ChunkRows, scores: Float64Array, { threshold }: SegmentRules): SessionSegment[] {
+export function sessionSegments(chunk: ChunkRows, scores: Float64Array, threshold: number): SessionSegment[] {
   const segments: SessionSegment[] = [];
   for (let start = 0; start < chunk.rows.length;) {
     const sessionId = chunk.sessionIds[start] ?? null;
@@ -41,13 +39,15 @@ function segmentOf(
 }
 
 /** Counts the sessions that lie wholly in the chunk, for progress: all but those that the chunk before or after has too. */
-export function tallyWhole(
+export async function tallyWhole(
   segments: readonly SessionSegment[],
   cut: ReadonlySet<string>,
-  { sessionBands }: SegmentRules,
-): SessionTally {
+  judge: SessionJudge,
+): Promise<SessionTally> {
   const by_action = { allow: 0, review: 0, block: 0 };
-  const whole = segments.filter(({ session_id }) => !cut.has(session_id));
-  for (const { aggregate } of whole) by_action[sessionVerdict(aggregate, sessionBands).action]++;
+  const whole = segments.filter(({ session_id }) => !cut.has(session_id)).map(({ aggregate }) => aggregate);
+  for (let start = 0; start < whole.length; start += JUDGED_AT_ONCE) {
+    for (const { action } of await judge(whole.slice(start, start + JUDGED_AT_ONCE))) by_action[action]++;
+  }
   return { total: whole.length, flagged: by_action.review + by_action.block, by_action };
 }
