@@ -1,6 +1,6 @@
 import { rowsPerCore, type BatchFigures } from '../batch/batch-figures';
 import type { BatchReport } from '../batch/batch-bench';
-import { markdownTable, megabytes, number } from './markdown-table';
+import { markdownTable, megabytes, number } from '../../apps/models/src/report/markdown-table';
 import { notRun, ratio } from './predict-report';
 
 const HEAD = ['batch', 'rows/s', 'rows per CPU second', 'CPU seconds', 'peak memory'];

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { cpus, loadavg, release, totalmem, type } from 'node:os';
 import { provideRedisServer } from '@sluice/platform';
 import { LOAD_CORE, SERVER_CORE } from '../processes/started-child';
-import { number } from './markdown-table';
+import { number } from '../../apps/models/src/report/markdown-table';
 
 /** What the figures depend on, as one paragraph. Call it before the machine gets busy. */
 export async function describeMachine(): Promise<string> {

@@ -1,5 +1,5 @@
 import { CONNECTIONS, type PredictFigures } from '../predict/predict-bench';
-import { markdownTable, megabytes, number } from './markdown-table';
+import { markdownTable, megabytes, number } from '../../apps/models/src/report/markdown-table';
 
 const NAMES = {
   floor: 'node:http and JSON.parse (floor)',

@@ -1,5 +1,5 @@
 import type { UploadReport } from '../upload/upload-bench';
-import { markdownTable, megabytes } from './markdown-table';
+import { markdownTable, megabytes } from '../../apps/models/src/report/markdown-table';
 
 export function uploadReport(report: UploadReport | null): string {
   if (report === null) return 'Upload: not run, because the disk of the temporary folder is too full.\n';

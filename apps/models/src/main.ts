@@ -1,0 +1,23 @@
+import { runCommand } from '../../../examples/cli/run-command';
+import type { Command, Output } from './command';
+import { evaluateCommand } from './evaluate/evaluate.command';
+
+const COMMANDS: Readonly<Record<string, Command>> = {
+  evaluate: evaluateCommand,
+};
+
+const output: Output = {
+  print: (text) => void process.stdout.write(text),
+  say: (line) => void process.stderr.write(`${line}\n`),
+};
+
+/** models <command> [arguments]: what `npm run models:<command> -- [arguments]` starts. */
+async function main(): Promise<void> {
+  const [name = '', ...args] = process.argv.slice(2);
+  const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
+  if (command === undefined) throw new Error(`Name one of the commands: ${Object.keys(COMMANDS).join(', ')}.`);
+  if (args.includes('--help')) output.print(command.usage);
+  else process.exitCode = await command.run(args, output);
+}
+
+void runCommand(main);
