@@ -4,10 +4,10 @@ export class PreviewColumnDto {
   @ApiProperty() readonly name!: string;
   @ApiProperty({ description: 'The type that its values read as' }) readonly type!: string;
   @ApiProperty({
-    enum: ['text', 'id', 'session', 'user', 'time'],
+    enum: ['text', 'input', 'id', 'session', 'user', 'time'],
     type: 'string',
     nullable: true,
-    description: 'The part it plays',
+    description: 'The part it plays; input: of a tabular model',
   })
   readonly role!: string | null;
 }
@@ -25,6 +25,11 @@ export class FilePreviewDto {
   @ApiProperty({ type: 'string', nullable: true, description: 'Of CSV' }) readonly delimiter!: string | null;
   @ApiProperty({ enum: ['rows', 'sessions'] }) readonly mode!: string;
   @ApiProperty({ type: [PreviewColumnDto] }) readonly columns!: readonly PreviewColumnDto[];
+  @ApiProperty({
+    type: [String],
+    description: 'Inputs of a tabular model without a column: what the manifest gives for a missing value stands in',
+  })
+  readonly missing_columns!: readonly string[];
   @ApiProperty({ description: 'Records of the file; exact when the whole file was read' })
   readonly row_estimate!: number;
   @ApiProperty() readonly exact!: boolean;

@@ -12,7 +12,7 @@ export interface PreviewColumn {
   readonly name: string;
   /** SQL type that the values read as: VARCHAR, BIGINT, DOUBLE, TIMESTAMP, … */
   readonly type: string;
-  readonly role: (typeof ROLES)[number] | null;
+  readonly role: (typeof ROLES)[number] | 'input' | null;
 }
 
 export interface PreviewError {
@@ -29,6 +29,8 @@ export interface FilePreview {
   readonly delimiter: string | null;
   readonly mode: PlanRequest['mode'];
   readonly columns: readonly PreviewColumn[];
+  /** Inputs of a tabular model that the file has no column for (of NDJSON: that its first records lack): what the manifest gives for a missing value stands in. */
+  readonly missing_columns: readonly string[];
   readonly row_estimate: number;
   readonly exact: boolean;
   readonly bad_rows: number;
@@ -51,6 +53,7 @@ export async function previewFile(duckdb: DuckDb, request: PlanRequest): Promise
       delimiter,
       mode: request.mode,
       columns: columns.map((name, i) => ({ name, type: types[i] ?? 'VARCHAR', role: roleOf(name, request.mapping) })),
+      missing_columns: missingColumns(request),
       row_estimate: accepted + rejected,
       exact: true,
       bad_rows: rejected,
@@ -61,7 +64,12 @@ export async function previewFile(duckdb: DuckDb, request: PlanRequest): Promise
 }
 
 function roleOf(name: string, mapping: ColumnMapping): PreviewColumn['role'] {
-  return ROLES.find((role) => mapping[role] === name) ?? null;
+  return mapping.inputs.includes(name) ? 'input' : (ROLES.find((role) => mapping[role] === name) ?? null);
+}
+
+function missingColumns({ content, shape }: PlanRequest): string[] {
+  const inputs = content.kind === 'tabular' ? content.inputs : [];
+  return inputs.map(({ name }) => name).filter((name) => !shape.columns.includes(name));
 }
 
 /** Types that DuckDB reads the first records as; empty where it cannot tell. */
