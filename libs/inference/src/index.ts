@@ -6,4 +6,13 @@ export type { InstanceReader, LiveModel, Scored, ScoreOptions } from './live-mod
 export type { ModelState, ModelStatus } from './model-status';
 export { findSessionModel, type SessionJudgement } from './sessions/find-session-model';
 export { isSessionModel, sessionRisks } from './sessions/session-risks';
+export type { GraphManifest } from './package/graph-source';
 export { profileScoring, type ScoringProfile } from './runtime/profile-scoring';
+export { inspectGraph, type GraphInspection, type GraphValue } from './verify/inspect-graph';
+export { scoreDraft, type ModelDraft } from './verify/score-draft';
+export { verifyVersion } from './verify/verify-version';
+export type { VersionReport } from './verify/version-report';
+export { discoverVersions, type VersionFolder } from './package/discover-versions';
+export { compareVersions, isVersion } from './package/semantic-version';
+export { readManifest } from './package/read-manifest';
+export { featurizeTexts } from './verify/featurize-texts';

@@ -1,16 +1,18 @@
+import type { ModelRows } from '@sluice/contracts';
 import { compileInstances } from '../instances/compile-instances';
 import type { GraphSource } from '../package/graph-source';
 import { readModelFiles } from '../package/read-model-files';
 import { checkGoldenRows } from './check-golden-rows';
-import { createEncoder } from './create-encoder';
 import { goldenInput } from './golden-input';
-import { OnnxGraph } from './onnx-graph';
-import { Scorer } from './scorer';
+import { openScorer } from './open-scorer';
+import type { Scorer } from './scorer';
 import { warmUp } from './warm-up';
 
 /** A model that is ready on the thread that loaded it. */
 export interface LoadedModel {
   readonly scorer: Scorer;
+  /** The golden rows, as the model takes them. */
+  readonly golden: ModelRows;
   /** Median milliseconds of one typical row alone, once warm. */
   readonly runMs: number;
   readonly release: () => Promise<void>;
@@ -24,15 +26,13 @@ export async function loadModel(source: GraphSource): Promise<LoadedModel> {
   const { manifest } = source;
   const files = await readModelFiles(source);
   const golden = goldenInput(files.golden, compileInstances(manifest));
-  const graph = await OnnxGraph.open(files.graph, manifest);
+  const { scorer, release } = await openScorer(manifest, files.graph, files.featurizer);
   try {
-    const encoder = createEncoder(manifest, files.featurizer, graph);
-    const scorer = new Scorer(graph, encoder, manifest.max_batch_size, manifest.categories?.names.length ?? 0);
     await checkGoldenRows(scorer, files.golden, golden, manifest.tolerance);
     const runMs = await warmUp(scorer, golden, manifest.warmup_rows);
-    return { scorer, runMs, release: () => graph.release() };
+    return { scorer, golden, runMs, release };
   } catch (error) {
-    await graph.release();
+    await release();
     throw error;
   }
 }

@@ -1,20 +1,8 @@
-import { InferenceSession, type Tensor } from 'onnxruntime-node';
+import type { InferenceSession, Tensor } from 'onnxruntime-node';
 import type { GraphManifest } from '../package/graph-source';
 import { graphMisfits } from './graph-misfits';
+import { openSession } from './open-session';
 import type { Feeds } from './row-encoder';
-
-/**
- * One intra-op and one inter-op thread: parallelism comes from inference threads and processes, and a row keeps its bits whatever
- * the size of its tensor batch. Severity 4 = fatal only: a failed run is thrown, and it is ours to log.
- */
-const SESSION_OPTIONS: InferenceSession.SessionOptions = {
-  executionProviders: ['cpu'],
-  executionMode: 'sequential',
-  graphOptimizationLevel: 'all',
-  intraOpNumThreads: 1,
-  interOpNumThreads: 1,
-  logSeverityLevel: 4,
-};
 
 type Floats = Float32Array | Float64Array;
 
@@ -43,9 +31,7 @@ export class OnnxGraph {
 
   /** @throws Error when ONNX Runtime refuses the graph, or its inputs and outputs are not those of the manifest. */
   static async open(bytes: Uint8Array, manifest: GraphManifest): Promise<OnnxGraph> {
-    const session = await InferenceSession.create(bytes, SESSION_OPTIONS).catch((error: unknown) => {
-      throw new Error('ONNX Runtime cannot load model.onnx', { cause: error });
-    });
+    const session = await openSession(bytes);
     const misfits = graphMisfits(session.inputMetadata, session.outputMetadata, manifest);
     if (misfits.length > 0) {
       await session.release();

@@ -46,6 +46,17 @@ export class Scorer {
     }
     return scored;
   }
+
+  /** Indices of those rows, as many as possible, that may share a tensor batch. */
+  sharing(rows: ModelRows): number[] {
+    const { lengths } = this.encoder.encode(rows, 0);
+    const rowsOf = new Map<number | undefined, number[]>();
+    for (let row = 0; row < lengths.length; row++) {
+      const length = this.encoder.exact ? lengths[row] : undefined;
+      rowsOf.set(length, [...(rowsOf.get(length) ?? []), row]);
+    }
+    return [...rowsOf.values()].reduce((largest, group) => (group.length > largest.length ? group : largest), []);
+  }
 }
 
 function put(raw: GraphScores, rows: Uint32Array, start: number, { scores, categories }: OwnScored): void {

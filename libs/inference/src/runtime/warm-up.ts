@@ -1,6 +1,6 @@
 import type { ModelRows } from '@sluice/contracts';
 import { countChars } from '../rows/count-chars';
-import { cutRows } from '../rows/cut-rows';
+import { pickRows } from '../rows/pick-rows';
 import type { Scorer } from './scorer';
 
 /** UTF-16 units; longer golden rows are edge cases and say nothing about a usual run. */
@@ -11,7 +11,7 @@ const TYPICAL_LENGTH = 500;
  * @returns median milliseconds of one row alone, featurising included, over the later half of the runs
  */
 export async function warmUp(scorer: Scorer, input: ModelRows, runs: number): Promise<number> {
-  const rows = Array.from({ length: input.length }, (_, row) => cutRows(input, row, row + 1));
+  const rows = Array.from({ length: input.length }, (_, row) => pickRows(input, [row]));
   const typical = rows.filter((row) => countChars(row) <= TYPICAL_LENGTH);
   const sample = typical.length > 0 ? typical : rows.slice(0, 1);
   const timesMs: number[] = [];

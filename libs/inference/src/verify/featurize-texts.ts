@@ -1,0 +1,25 @@
+import { basename, dirname, resolve } from 'node:path';
+import { createTermsFeaturizer } from '../featurizers/terms-featurizer';
+import { createWordpieceFeaturizer } from '../featurizers/wordpiece-featurizer';
+import { isGraphSource } from '../package/graph-source';
+import { readManifest } from '../package/read-manifest';
+import { readModelFiles } from '../package/read-model-files';
+
+/**
+ * The ids that a version feeds its graph with, one list a text: for comparison with what its recipe computes in Python.
+ * @param dir `<models folder>/<name>/<version>`
+ * @returns null for a version that has no featurizer
+ * @throws Error with the reason why the version cannot be read
+ */
+export async function featurizeTexts(dir: string, texts: readonly string[]): Promise<number[][] | null> {
+  const path = resolve(dir);
+  const source = await readManifest({ name: basename(dirname(path)), version: basename(path), dir: path });
+  const { manifest } = source;
+  if (!isGraphSource(source) || manifest.kind !== 'text' || manifest.runtime === 'cascade') return null;
+  const { featurizer } = manifest;
+  if (featurizer.type === 'none') return null;
+  const spec = (await readModelFiles(source)).featurizer;
+  const created =
+    featurizer.type === 'terms' ? createTermsFeaturizer(spec) : createWordpieceFeaturizer(spec, featurizer.max_tokens);
+  return texts.map((text) => Array.from(created.featurize(text)));
+}
