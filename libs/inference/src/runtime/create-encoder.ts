@@ -1,5 +1,6 @@
 import type { TabularManifest, TextGraphManifest } from '@sluice/contracts';
 import { createTermsFeaturizer } from '../featurizers/terms-featurizer';
+import { createWordpieceFeaturizer } from '../featurizers/wordpiece-featurizer';
 import type { GraphManifest } from '../package/graph-source';
 import { ColumnsEncoder } from './columns-encoder';
 import { MatrixEncoder } from './matrix-encoder';
@@ -7,6 +8,7 @@ import type { OnnxGraph } from './onnx-graph';
 import type { RowEncoder } from './row-encoder';
 import { StringEncoder } from './string-encoder';
 import { TermsEncoder } from './terms-encoder';
+import { WordpieceEncoder } from './wordpiece-encoder';
 
 /**
  * The encoder that the manifest chooses.
@@ -24,7 +26,7 @@ function forTexts({ featurizer }: TextGraphManifest, spec: unknown, { inputs }: 
     case 'terms':
       return new TermsEncoder(featurizer.input, createTermsFeaturizer(spec));
     case 'wordpiece':
-      throw new Error('/featurizer/type wordpiece is not supported');
+      return new WordpieceEncoder(featurizer, createWordpieceFeaturizer(spec, featurizer.max_tokens));
   }
 }
 
