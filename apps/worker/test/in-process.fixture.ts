@@ -9,6 +9,7 @@ import {
   recordContent,
   ResultReader,
   type BatchManifest,
+  type BatchModel,
   type BatchOutcome,
   type BatchRef,
   type ResultView,
@@ -23,6 +24,9 @@ import { ScoreChunk } from '../src/score-chunk/score-chunk';
 import { closeResources, openResources, type WorkerResources } from '../src/worker-resources';
 
 const DAY_MS = 86_400_000;
+
+/** How the sessions of a batch are judged. */
+export type SessionPin = Pick<BatchModel, 'session_model' | 'session_bands'>;
 
 /** The steps of a batch, called by hand on a real store, DuckDB, model and Redis, so that a test decides what happens when. */
 export class InProcess {
@@ -57,8 +61,11 @@ export class InProcess {
     return new BatchLedger(this.resources.store, ref);
   }
 
-  /** Writes the records of an accepted batch. Sessions are judged when the file has them. */
-  async accept(csv: string, chunkRows: number, name = 'abuse'): Promise<BatchRef> {
+  /**
+   * Writes the records of an accepted batch. Sessions are judged when the file has them.
+   * @param pinned what the manifest shall say of the model instead of what intake would write
+   */
+  async accept(csv: string, chunkRows: number, name = 'abuse', pinned: Partial<SessionPin> = {}): Promise<BatchRef> {
     const { store, duckdb, inference } = this.resources;
     const ref = { tenant: LOCAL_TENANT, id: newId() };
     const { keys } = this.ledger(ref);
@@ -75,7 +82,7 @@ export class InProcess {
       created_at: Date.now(),
       expires_at: Date.now() + DAY_MS,
       mode: mapping.session === null ? 'rows' : 'sessions',
-      model: { ...content, ref: model.ref, labels, threshold, bands, ...judgement, chunk_rows: chunkRows },
+      model: { ...content, ref: model.ref, labels, threshold, bands, ...judgement, chunk_rows: chunkRows, ...pinned },
       input: { ...shape, bytes: csv.length, sha256: '' },
       mapping,
       max_rows: 1_000_000,
