@@ -5,8 +5,8 @@ import type { Refusal } from './refusal';
 /** Gives what the model's column holds for a value of an instance, or why the value is not taken. */
 export type ReadValue<Held> = (value: unknown) => Held | Refusal;
 
-/** Past this a float32 is infinite, and a graph that computes with it gives no number. */
-const LARGEST = 3.4028234663852886e38;
+/** Past the first a float32 is infinite, and a graph that computes with it gives no number; past the other integers have gaps. */
+const LARGEST = { number: 3.4028234663852886e38, integer: Number.MAX_SAFE_INTEGER } as const;
 
 /** Readers for fields that columns hold as numbers. */
 export function numberReader(field: Exclude<InputField, StringField>): ReadValue<number> {
@@ -34,7 +34,7 @@ export function stringReader(field: StringField): ReadValue<string> {
 }
 
 function readNumber(field: NumberField): ReadValue<number> {
-  const { minimum = -LARGEST, maximum = LARGEST } = field;
+  const { minimum = -LARGEST[field.type], maximum = LARGEST[field.type] } = field;
   const { wrongType, outOfRange } = refusals(field);
   const notFinite: Refusal = { code: 'NOT_FINITE', message: `must be ${describeField(field)}` };
   const missing = missingNumber(field, field.default);

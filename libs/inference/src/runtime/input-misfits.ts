@@ -1,9 +1,11 @@
-import type { FeaturizerSpec, InputField, TabularEncoding } from '@sluice/contracts';
+import type { FeaturizerSpec, InputField, NumberField, TabularEncoding, TabularManifest } from '@sluice/contracts';
 import type { InferenceSession } from 'onnxruntime-node';
 import type { GraphManifest } from '../package/graph-source';
 import { columnTypes } from './column-tensor';
 
 type Value = InferenceSession.ValueMetadata;
+
+const NO_STRINGS = 'is string, which a matrix cannot hold: use the encoding columns';
 
 /** An input that the graph must have. */
 interface Wanted {
@@ -24,7 +26,7 @@ export function inputMisfits(inputs: readonly Value[], manifest: GraphManifest):
   return [
     ...wanted.flatMap((input) => misfitsOf(input, inputs)),
     ...others.map(({ name }) => `it has an input ${quoted(name)} that manifest.json does not fill`),
-    ...(manifest.kind === 'tabular' && manifest.encoding.type === 'matrix' ? matrixMisfits(manifest.inputs) : []),
+    ...(manifest.kind === 'tabular' ? fieldMisfits(manifest, inputs) : []),
   ];
 }
 
@@ -71,10 +73,27 @@ function misfitsOf({ name, place, types, ranks, width }: Wanted, inputs: readonl
   ];
 }
 
-function matrixMisfits(fields: readonly InputField[]): string[] {
-  return fields.flatMap(({ type }, index) =>
-    type === 'string' ? [`/inputs/${index}/type is string, which a matrix cannot hold: use the encoding columns`] : [],
-  );
+/** Values that a field allows and its tensor cannot hold. */
+function fieldMisfits({ encoding, inputs: fields }: TabularManifest, inputs: readonly Value[]): string[] {
+  return fields.flatMap((field, index) => {
+    if (encoding.type === 'matrix') return field.type === 'string' ? [`/inputs/${index}/type ${NO_STRINGS}`] : [];
+    const input = inputs.find(({ name }) => name === field.name);
+    return input?.isTensor ? columnMisfits(field, input.type, `/inputs/${index}`) : [];
+  });
+}
+
+function columnMisfits(field: InputField, type: string, place: string): string[] {
+  const isWhole = type === 'int32' || type === 'int64' || type === 'bool';
+  return [
+    ...(isWhole && field.missing === 'nan' ? [`${place}/missing is nan, which a tensor of ${type} cannot hold`] : []),
+    ...(type === 'int32' && field.type === 'integer' && !isInt32(field)
+      ? [`${place} needs a minimum and a maximum that a tensor of int32 can hold`]
+      : []),
+  ];
+}
+
+function isInt32({ minimum = -Infinity, maximum = Infinity }: NumberField): boolean {
+  return minimum >= -(2 ** 31) && maximum < 2 ** 31;
 }
 
 /** ONNX Runtime gives a free dimension as its symbolic name, or as an empty one. */

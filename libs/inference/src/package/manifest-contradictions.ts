@@ -1,0 +1,50 @@
+import type { ModelManifest } from '@sluice/contracts';
+import { inputContradictions } from './input-contradictions';
+
+/** Where a manifest that fits its schema contradicts itself: one line each, with the place. */
+export function manifestContradictions(manifest: ModelManifest): string[] {
+  return [
+    ...bandErrors(manifest),
+    ...labelErrors(manifest),
+    ...fileErrors(manifest),
+    ...(manifest.kind === 'tabular' ? inputContradictions(manifest) : []),
+    ...textErrors(manifest),
+  ];
+}
+
+function bandErrors({ threshold, bands, session_bands }: ModelManifest): string[] {
+  return [
+    ...(bands.review <= bands.block ? [] : ['/bands/review is above /bands/block']),
+    ...(session_bands.review <= session_bands.block ? [] : ['/session_bands/review is above /session_bands/block']),
+    ...(threshold === bands.review ? [] : ['/threshold differs from /bands/review']),
+  ];
+}
+
+function labelErrors({ labels }: ModelManifest): string[] {
+  return labels.positive === labels.negative ? ['/labels/positive is the same as /labels/negative'] : [];
+}
+
+function fileErrors(manifest: ModelManifest): string[] {
+  return neededFiles(manifest)
+    .filter((name) => !Object.hasOwn(manifest.files, name))
+    .map((name) => `/files lacks ${name}`);
+}
+
+function neededFiles(manifest: ModelManifest): string[] {
+  if (manifest.runtime === 'cascade') return ['golden.json'];
+  const hasFile = manifest.kind === 'text' && manifest.featurizer.type !== 'none';
+  return ['model.onnx', 'golden.json', ...(hasFile ? [manifest.featurizer.file] : [])];
+}
+
+function textErrors(manifest: ModelManifest): string[] {
+  if (manifest.runtime === 'cascade') {
+    const { low, high } = manifest.cascade.band;
+    return low <= high ? [] : ['/cascade/band/low is above /cascade/band/high'];
+  }
+  if (manifest.kind !== 'text' || manifest.featurizer.type !== 'wordpiece') return [];
+  const { bucket, max_tokens, input, mask_input } = manifest.featurizer;
+  return [
+    ...(bucket <= max_tokens ? [] : ['/featurizer/bucket is above /featurizer/max_tokens']),
+    ...(input === mask_input ? ['/featurizer/mask_input is the same as /featurizer/input'] : []),
+  ];
+}
