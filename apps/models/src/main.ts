@@ -1,9 +1,11 @@
 import { runCommand } from '../../../examples/cli/run-command';
 import type { Command, Output } from './command';
 import { evaluateCommand } from './evaluate/evaluate.command';
+import { verifyCommand } from './verify/verify.command';
 
 const COMMANDS: Readonly<Record<string, Command>> = {
   evaluate: evaluateCommand,
+  verify: verifyCommand,
 };
 
 const output: Output = {

@@ -6,7 +6,8 @@ import { readManifest } from '../package/read-manifest';
 import { readModelFiles } from '../package/read-model-files';
 
 /**
- * The ids that a version feeds its graph with, one list a text: for comparison with what its recipe computes in Python.
+ * The ids that a version feeds its graph with, one list a text, for comparison with what its recipe computes in Python: word pieces in their
+ * order, terms, whose order means nothing, ascending.
  * @param dir `<models folder>/<name>/<version>`
  * @returns null for a version that has no featurizer
  * @throws Error with the reason why the version cannot be read
@@ -19,7 +20,10 @@ export async function featurizeTexts(dir: string, texts: readonly string[]): Pro
   const { featurizer } = manifest;
   if (featurizer.type === 'none') return null;
   const spec = (await readModelFiles(source)).featurizer;
-  const created =
-    featurizer.type === 'terms' ? createTermsFeaturizer(spec) : createWordpieceFeaturizer(spec, featurizer.max_tokens);
-  return texts.map((text) => Array.from(created.featurize(text)));
+  if (featurizer.type === 'wordpiece') {
+    const wordpiece = createWordpieceFeaturizer(spec, featurizer.max_tokens);
+    return texts.map((text) => Array.from(wordpiece.featurize(text)));
+  }
+  const terms = createTermsFeaturizer(spec);
+  return texts.map((text) => Array.from(terms.featurize(text)).sort((a, b) => a - b));
 }
