@@ -94,9 +94,10 @@ describe('reading batches', () => {
         user_id: 'u1',
         events: 3,
         flagged: 0,
-        risk: 0,
         action: 'allow',
+        reasons: [],
       });
+      expect(Number(second?.risk)).toBeLessThan(Number(first?.risk));
     });
 
     it('gives errors with their lines', async () => {
