@@ -15,6 +15,7 @@ describe('GET /models', () => {
     const { models } = (await (await get(path)).json()) as { models: ModelSummary[] };
     expect(models.map(({ name, active_version }) => [name, active_version])).toEqual([
       ['abuse', '1.0.0'],
+      ['amounts', '1.0.0'],
       ['dear', '1.0.0'],
       ['strict', '1.0.0'],
     ]);
@@ -48,6 +49,18 @@ describe('GET /models', () => {
       ],
     });
     expect(model.versions[0]?.reason).toContain('/tolerance');
+  });
+
+  it('says what a tabular model takes, and what it does with values that do not fit', async () => {
+    const { versions } = (await (await get('/models/amounts')).json()) as ModelSummary;
+    expect(versions[0]?.model).toMatchObject({
+      kind: 'tabular',
+      inputs: [{ name: 'amount', type: 'number', minimum: 0, maximum: 1, description: 'Is the score' }],
+      schema: {
+        required: ['instances'],
+        properties: { instances: { items: { required: ['amount'], properties: { amount: { minimum: 0 } } } } },
+      },
+    });
   });
 
   it.each(['/models/none', '/v1/models/__proto__', '/models/..%2fabuse'])('answers 404 at %s', async (path) => {

@@ -127,7 +127,8 @@ describe('the Open Inference Protocol', () => {
     ['a model that is not there', 404, 'none', { inputs: [texts('0.5')] }],
     ['a version that cannot be loaded', 503, 'abuse/versions/2.0.0', { inputs: [texts('0.5')] }],
   ])('refuses %s with {"error"}', async (_, status, model, body) => {
-    const response = await post(`/models/${model}/infer`, typeof body === 'string' ? body : JSON.stringify(body));
+    const sent = Buffer.from(typeof body === 'string' ? body : JSON.stringify(body));
+    const response = await post(`/models/${model}/infer`, sent);
     expect(response.status).toBe(status);
     const error = await errorOf(response);
     expect(error.length).toBeGreaterThan(10);

@@ -141,6 +141,47 @@ describe('POST /predict', () => {
     ]);
   });
 
+  it('scores instances by a tabular model', async () => {
+    const { model, predictions, metadata } = await predict({
+      model: 'amounts',
+      instances: [{ amount: 0.25 }, { note: { free: true }, amount: 0.95 }],
+    });
+    expect(model.name).toBe('amounts');
+    expect(predictions.map(({ score, label }) => [score, label])).toEqual([
+      [0.25, 'LOW'],
+      [0.95, 'HIGH'],
+    ]);
+    expect(metadata).toMatchObject({ total_items: 2, flagged_count: 1, high_count: 1 });
+  });
+
+  it.each<[string, unknown, string[]]>([
+    ['texts', { texts: ['0.5'] }, ['/texts UNKNOWN_FIELD']],
+    ['no instances', {}, ['/instances REQUIRED']],
+    ['an empty list', { instances: [] }, ['/instances TOO_FEW']],
+    ['101 instances', { instances: Array.from({ length: 101 }, () => ({ amount: 0.5 })) }, ['/instances TOO_MANY']],
+    ['an instance that is no object', { instances: [[0.5]] }, ['/instances/0 INVALID_TYPE']],
+  ])('refuses a tabular model %s', async (_, body, errors) => {
+    const { status, problem } = await problemIn(await send(body, '/models/amounts/predict'));
+    expect([status, problem.code]).toEqual([422, 'INVALID_BODY']);
+    expect(problem.errors.map(({ pointer, code }) => `${pointer} ${code}`)).toEqual(errors);
+  });
+
+  it('lists every value of an instance that the model does not take', async () => {
+    const instances = `[{"amount":0.5},{"amount":"${SECRET}"},{},{"amount":null},{"amount":1.5},{"amount":1e999},
+      {"amount":0.5,"${SECRET}":1},{"amount":0.5,"__proto__x":1},{"amount":true}]`;
+    const { status, problem } = await problemIn(await send(`{"model":"amounts","instances":${instances}}`));
+    expect([status, problem.code]).toEqual([422, 'INVALID_INSTANCE']);
+    expect(problem.errors.map(({ pointer, code }) => `${pointer} ${code}`).slice(0, 5)).toEqual([
+      '/instances/1/amount INVALID_TYPE',
+      '/instances/2/amount VALUE_MISSING',
+      '/instances/3/amount VALUE_MISSING',
+      '/instances/4/amount OUT_OF_RANGE',
+      '/instances/5/amount NOT_FINITE',
+    ]);
+    expect(problem.errors.map(({ code }) => code).slice(5)).toEqual(['UNKNOWN_FIELD', 'UNKNOWN_FIELD', 'INVALID_TYPE']);
+    expect(JSON.stringify(problem)).not.toContain('0.5');
+  });
+
   it('takes 10,000 code points, and fewer where the model says so', async () => {
     await predict({ texts: [`0.5${' '.repeat(9_997)}`] });
     await predict({ texts: ['0.125'], model: 'strict' });

@@ -11,7 +11,7 @@ export interface VersionOptions {
   readonly version?: string;
   readonly graph?: Buffer;
   readonly golden?: GoldenRows;
-  readonly manifest?: Partial<Record<keyof ModelManifest, unknown>>;
+  readonly manifest?: Readonly<Record<string, unknown>>;
 }
 
 const GOLDEN: GoldenRows = {
