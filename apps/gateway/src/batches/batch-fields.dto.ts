@@ -4,7 +4,7 @@ import { Transform } from 'class-transformer';
 import { asNumber } from './as-number';
 
 const COLUMN_LENGTH = 200;
-const NAME = /^[a-z0-9][a-z0-9-]{0,63}$/;
+const NAME = /^[a-z0-9][a-z0-9_-]{0,63}$/;
 const VERSION = /^[0-9A-Za-z.+-]{1,64}$/;
 
 /** Fields of POST /batch: form fields of a multipart body, or query parameters beside a raw one. */

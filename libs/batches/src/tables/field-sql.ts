@@ -13,8 +13,8 @@ export interface FieldSql {
   readonly error: string;
 }
 
-/** Past this a float32 is infinite, and a graph that computes with it gives no number. */
-const LARGEST = 3.4028234663852886e38;
+/** Past the first a float32 is infinite, and a graph that computes with it gives no number; past the other integers have gaps. */
+const LARGEST = { number: 3.4028234663852886e38, integer: Number.MAX_SAFE_INTEGER } as const;
 
 /** @param read name of the column that will hold `read` */
 export function fieldSql(field: InputField, source: RecordSource, column: string | null, read: string): FieldSql {
@@ -37,7 +37,7 @@ const whenMissing = ({ missing = 'refuse' }: InputField): 'VALUE_MISSING' | null
 function numberSql(field: NumberField, source: RecordSource, column: string | null, v: string): FieldSql {
   const { missing, value } = source.cell(column, 'number');
   const refuses = field.out_of_range !== 'clip';
-  const { minimum = -LARGEST, maximum = LARGEST } = field;
+  const { minimum = -LARGEST[field.type], maximum = LARGEST[field.type] } = field;
   const within = `${v} BETWEEN ${double(minimum)} AND ${double(maximum)}`;
   const whole = field.type === 'integer' ? ` AND ${v} = trunc(${v})` : '';
   const error = errorCase(field.name, [
