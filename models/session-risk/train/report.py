@@ -10,7 +10,7 @@ import training
 import validation
 
 # Features and one run of a session alone: Node 20, onnxruntime-node 1.30, one core of an AMD EPYC, 21 Nov 2026.
-COST_US = 30
+COST_US = 20
 CORE_MINUTES = 1
 TITLES = {"github": "GitHub", "stormfront": "Stormfront", "toxichat": "ToxiChat"}
 MEANINGS = {
@@ -128,8 +128,9 @@ at {message_threshold:g}. None of the rows is in this repository; golden.json ho
 FAILURES = """
 - It knows no more than the scores: what the message model misses stays missed. In GitHub threads, where incivility is rarely
   abuse, the number of messages ranks sessions nearly as well as the model.
-- A longer session is riskier: it had more chances. Above 64 messages length adds nothing. Harmless sessions of that length stay under the
-  edge of review ({quiet_risk:.2f} for a thousand messages at 0.05), but above short ones.
+- A longer session is riskier: it had more chances. From six messages on their number adds nothing, but the sum of their scores still
+  does, up to 16. Harmless sessions of any length stay under the edge of review ({quiet_risk:.2f} for a thousand messages at 0.05), but above
+  short ones.
 - A single strong message is for review although the session may hold nothing else. {strong:,} of {count:,} sessions are lifted to the edge
   that way, and {strong_positive:.0%} of these hold repeated abuse.
 - Trained on the scores of {message_model}. Another message model whose scores mean something else needs the recipe run again.

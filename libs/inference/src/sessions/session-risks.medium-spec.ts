@@ -104,6 +104,12 @@ describe('the shipped session model', () => {
     expect(rows && (await model.score(rows)).scores).toEqual(await risksOf(sessions));
   });
 
+  it('is found by the model that names it, with bands of its own', () => {
+    const { ref, manifest } = inference.get('session-risk');
+    const named = { ...inference.get('abuse').manifest, session_model: 'session-risk' };
+    expect(findSessionModel(inference, named)).toEqual({ session_model: ref, session_bands: manifest.bands });
+  });
+
   it('sends one strong message to review, and leaves quiet sessions alone', async () => {
     const { bands } = inference.get('session-risk').manifest;
     const actions = async (...sessions: number[][]): Promise<string[]> =>
