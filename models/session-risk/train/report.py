@@ -87,7 +87,7 @@ From {review} on a session is for `review`, from {block} on for `block`:
 """
 
 QUALITY = """
-{count:,} sessions with {messages:,} messages, {positive:.1%} of the sessions positive; {folds}-fold cross-validation over whole sessions,
+{count:,} sessions with {messages:,} messages ({refused} of them refused for their length), {positive:.1%} of the sessions positive; {folds}-fold cross-validation over whole sessions,
 folds stratified by set and label. Every figure is out of fold, calibration included. The message scores are out of sample: {message_model}
 was not trained on any of the sets. Intervals: 95 %, bootstrap over sessions.
 
@@ -167,7 +167,7 @@ def _facts(found: dict) -> dict:
     return {
         **bands, "review_precision": edges[bands["review"]], "block_precision": edges[bands["block"]],
         "one_in": round(1 / labels.mean()), "count": len(frame), "positive": labels.mean(), "least": shares.min(), "most": shares.max(),
-        "messages": found["messages"], "message_model": found["message_model"], "message_threshold": found["message_threshold"],
+        "messages": found["messages"], "refused": found["refused"], "message_model": found["message_model"], "message_threshold": found["message_threshold"],
         "folds": validation.FOLDS, "repeats": validation.REPEATS, "intercept": found["risk"].intercept, "quiet_risk": found["quiet_risk"],
         "strong": int(lifted.sum()), "strong_positive": labels[lifted].mean() if lifted.any() else 0.0,
         "threshold_free": _threshold_free(found["risk"].weights),

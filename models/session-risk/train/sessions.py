@@ -28,14 +28,16 @@ ONE, MAX_EVIDENCE = 2.0**24, 64.0
 
 
 def messages(data: pathlib.Path, model: pathlib.Path) -> tuple[pd.DataFrame, float]:
-    """Columns set, session_id, label and score, sessions whole and in order; and the message model's threshold."""
+    """Columns set, session_id, label and score, sessions whole and in order; and the message model's threshold.
+
+    The score is NaN where the server would refuse the message: it is blank or too long."""
     manifest = json.loads((model / "manifest.json").read_text())
     scorer = Scorer(Terms(json.loads((model / "featurizer.json").read_text())), (model / "model.onnx").read_bytes())
     parts = []
     for name in SETS:
         frame = pd.read_csv(data / f"session_{name}.csv.gz", keep_default_na=False).sort_values(["session_id", "seq"], kind="stable")
-        texts = [text[: manifest["max_text_length"]] for text in frame.text]
-        parts.append(pd.DataFrame({"set": name, "session_id": frame.session_id, "label": frame.label, "score": _scores(scorer, texts)}))
+        scores = _scores(scorer, frame.text.tolist(), manifest["max_text_length"])
+        parts.append(pd.DataFrame({"set": name, "session_id": frame.session_id, "label": frame.label, "score": scores}))
     return pd.concat(parts, ignore_index=True), manifest["threshold"]
 
 
@@ -44,7 +46,9 @@ def aggregates(rows: pd.DataFrame, threshold: float) -> pd.DataFrame:
     sessions = []
     for (name, _), session in rows.groupby(["set", "session_id"], sort=True):
         positive = int(session.label.sum() >= REPEATED)
-        sessions.append({"set": name, "positive": positive} | aggregate(session.score.to_numpy(), threshold))
+        scores = session.score.dropna().to_numpy()
+        if len(scores) > 0:
+            sessions.append({"set": name, "positive": positive} | aggregate(scores, threshold))
     return pd.DataFrame(sessions).astype(dict.fromkeys(FEATURES, np.float32))
 
 
@@ -69,9 +73,10 @@ def _evidence(probabilities: np.ndarray) -> float:
     return float(min(MAX_EVIDENCE, np.round(np.where(probabilities == 1, MAX_EVIDENCE, nats) * ONE).sum() / ONE))
 
 
-def _scores(scorer: Scorer, texts: list[str]) -> np.ndarray:
-    scores = np.zeros(len(texts))
-    order = np.argsort([len(text) for text in texts], kind="stable")
+def _scores(scorer: Scorer, texts: list[str], max_length: int) -> np.ndarray:
+    scores = np.full(len(texts), np.nan)
+    taken = [row for row, text in enumerate(texts) if text.strip() and len(text) <= max_length]
+    order = sorted(taken, key=lambda row: len(texts[row]))
     for start in range(0, len(order), 32):
         batch = order[start : start + 32]
         scores[batch] = [package.round_score(score) for score in scorer.probabilities([texts[row] for row in batch])]

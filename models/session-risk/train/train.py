@@ -68,7 +68,7 @@ def train(data: pathlib.Path, out: pathlib.Path, version: str) -> None:
         "intervals": metrics.intervals(labels, scores, REVIEW),
         "groups": metrics.by_group(groups, labels, scores, REVIEW),
         "edges": metrics.by_edge(labels, scores, [0.2, 0.3, REVIEW, 0.5, 0.6, 0.7, BLOCK]),
-        "risk": fit(frame, NAMES), "sessions": frame, "messages": len(rows), "message_threshold": threshold,
+        "risk": fit(frame, NAMES), "sessions": frame, "messages": len(rows), "refused": int(rows.score.isna().sum()), "message_threshold": threshold,
         "message_model": " ".join(MESSAGE_MODEL), "bands": {"review": REVIEW, "block": BLOCK}, "version": version,
     }  # fmt: skip
     found |= {
