@@ -24,6 +24,7 @@ const EXPLANATIONS: readonly (readonly [pattern: RegExp, explain: (...found: rea
     /Failed to construct locale/,
     () => 'the locale of a StringNormalizer is not installed: convert the model with locale "C"',
   ],
+  [/This is an invalid model\..* Error (.+)$/s, (said) => said],
   [/protobuf parsing failed|data pointer is null/, () => 'it is no ONNX model, or not all of one'],
 ];
 

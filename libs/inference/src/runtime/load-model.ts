@@ -25,9 +25,9 @@ export interface LoadedModel {
 export async function loadModel(source: GraphSource): Promise<LoadedModel> {
   const { manifest } = source;
   const files = await readModelFiles(source);
-  const golden = goldenInput(files.golden, compileInstances(manifest));
   const { scorer, release } = await openScorer(manifest, files.graph, files.featurizer);
   try {
+    const golden = goldenInput(files.golden, compileInstances(manifest));
     await checkGoldenRows(scorer, files.golden, golden, manifest.tolerance);
     const runMs = await warmUp(scorer, golden, manifest.warmup_rows);
     return { scorer, golden, runMs, release };

@@ -20,8 +20,12 @@ export async function openSession(graph: Uint8Array): Promise<InferenceSession> 
   if (hasExternalData(graph)) throw refused(EXTERNAL_DATA);
   return InferenceSession.create(graph, SESSION_OPTIONS).catch((error: unknown) => {
     // Not as the cause: the message of ONNX Runtime holds paths.
-    throw refused(explainRefusal(error instanceof Error ? error.message : ''));
+    throw refused(explainRefusal(messageOf(error)));
   });
+}
+
+function messageOf(error: unknown): string {
+  return typeof error === 'object' && error !== null && 'message' in error ? String(error.message) : '';
 }
 
 function refused(reason: string): Error {
