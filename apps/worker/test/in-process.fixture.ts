@@ -36,10 +36,11 @@ export class InProcess {
     readonly resources: WorkerResources,
   ) {}
 
-  static async start(): Promise<InProcess> {
+  /** @param env further settings, for example MODELS_DIR */
+  static async start(env: Readonly<Record<string, string>> = {}): Promise<InProcess> {
     const folder = await mkdtemp(join(tmpdir(), 'sluice-steps-'));
     const redis = await startRedis();
-    const config = loadConfig({ DATA_DIR: folder, REDIS_URL: redis.url, INFERENCE_THREADS: '1' });
+    const config = loadConfig({ DATA_DIR: folder, REDIS_URL: redis.url, INFERENCE_THREADS: '1', ...env });
     const log = createLogger(config, 'test', { write: () => undefined });
     const resources = await openResources(config, redis.url, log);
     return new InProcess(folder, redis, resources);
