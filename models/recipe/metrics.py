@@ -3,12 +3,22 @@
 Labels are 0 or 1, scores are probabilities of 1, weights say how many rows of the world a row of the sample stands for.
 """
 
+import dataclasses
 from collections.abc import Sequence
 
 import numpy as np
 
 RESAMPLES = 300
 BINS = 15
+
+
+@dataclasses.dataclass(frozen=True)
+class Costs:
+    """What a row costs: a positive one under the threshold, a negative one from it on, a positive one from it on."""
+
+    missed: float
+    alarm: float
+    hit: float = 0.0
 
 
 class Ranking:
@@ -60,13 +70,23 @@ def intervals(
     labels: np.ndarray, scores: np.ndarray, threshold: float, weights: np.ndarray | None = None
 ) -> dict[str, tuple[float, float]]:
     """95 % percentile intervals of `summary`: bootstrap over rows, seeded."""
+    return percentiles(draws(labels, scores, threshold, weights))
+
+
+def draws(
+    labels: np.ndarray, scores: np.ndarray, threshold: float, weights: np.ndarray | None = None
+) -> dict[str, np.ndarray]:
+    """Each figure of `summary` on RESAMPLES resamples of the rows, the same rows whenever there are as many."""
     ranking = Ranking(labels, scores, threshold)
-    own = _ones(labels, weights)[ranking.order]
-    generator = np.random.default_rng(11)
-    rows = len(labels)
+    own, generator, rows = _ones(labels, weights), np.random.default_rng(11), len(labels)
     counts = (np.bincount(generator.integers(0, rows, rows), minlength=rows) for _ in range(RESAMPLES))
-    draws = [ranking.figures(own * drawn) for drawn in counts if _both_classes(ranking.labels[drawn > 0])]
-    return {name: tuple(np.percentile([draw[name] for draw in draws], [2.5, 97.5])) for name in draws[0]}
+    results = [ranking.figures((own * drawn)[ranking.order]) for drawn in counts if _both_classes(labels[drawn > 0])]
+    return {name: np.array([result[name] for result in results]) for name in results[0]}
+
+
+def percentiles(figures: dict[str, np.ndarray]) -> dict[str, tuple[float, float]]:
+    """95 % interval of each figure."""
+    return {name: (float(np.percentile(values, 2.5)), float(np.percentile(values, 97.5))) for name, values in figures.items()}
 
 
 def by_group(
@@ -110,19 +130,16 @@ def reliability(
 
 
 def least_cost(
-    labels: np.ndarray, scores: np.ndarray, missed: np.ndarray | float, alarm: float, weights: np.ndarray | None = None
+    labels: np.ndarray, scores: np.ndarray, costs: Costs, weights: np.ndarray | None = None
 ) -> tuple[float, list[tuple[float, float]]]:
-    """The threshold in 0.005, 0.01, … 0.995 with the least expected cost, and (threshold, cost per row) of all of them.
-
-    `missed` is the cost of a positive row under the threshold (one number, or one for each row), `alarm` that of a
-    negative row from the threshold on.
-    """
+    """The threshold of 0.005, 0.01, … 0.995 with the least expected cost, and (threshold, cost per row) of all of them."""
     own = _ones(labels, weights)
-    costs = []
+    result = []
     for threshold in np.arange(1, 200) / 200:
-        cost = np.where(scores >= threshold, alarm * (1 - labels), missed * labels)
-        costs.append((float(threshold), float(np.average(cost, weights=own))))
-    return min(costs, key=lambda pair: pair[1])[0], costs
+        flagged = np.where(labels == 1, costs.hit, costs.alarm)
+        cost = np.where(scores >= threshold, flagged, costs.missed * labels)
+        result.append((float(threshold), float(np.average(cost, weights=own))))
+    return min(result, key=lambda pair: pair[1])[0], result
 
 
 def training_metrics(figures: dict[str, float], prefix: str = "cv_") -> dict[str, float]:
