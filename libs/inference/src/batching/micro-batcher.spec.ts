@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import type { ModelRows } from '@sluice/contracts';
 import type { Scored, ScoreOptions } from '../live-model';
-import { textsOf } from '../rows/texts-of';
+import { columnsOf } from '../rows/columns-of';
+import { isTexts, textsOf } from '../rows/texts-of';
 import { MicroBatcher, type MicroBatcherOptions } from './micro-batcher';
 
 /** A text is its own score; one that is no number fails the run it is in. */
@@ -12,6 +13,13 @@ function scoreNumbers(rows: ModelRows): Promise<Scored> {
     : Promise.resolve({ scores, categories: null });
 }
 
+/** Two categories a row, and none unless they are wanted. */
+async function scoreWithCategories(rows: ModelRows, wanted: boolean): Promise<Scored> {
+  const { scores } = await scoreNumbers(rows);
+  const categories = Float64Array.from([...scores].flatMap((score) => [score + 0.25, score + 0.5]));
+  return { scores, categories: wanted ? categories : null };
+}
+
 function aBatcher(options: Partial<MicroBatcherOptions> = {}): { batcher: MicroBatcher; runs: string[][] } {
   const runs: string[][] = [];
   const defaults = { maxRows: 8, maxChars: 100, maxInFlight: 1, maxWaitingRows: 10_000, maxAgeMs: Infinity };
@@ -20,7 +28,7 @@ function aBatcher(options: Partial<MicroBatcherOptions> = {}): { batcher: MicroB
     ...defaults,
     ...bounds,
     score: (rows, categories) => {
-      runs.push([...textsOf(rows)]);
+      runs.push(isTexts(rows) ? [...rows] : []);
       return score(rows, categories);
     },
   });
@@ -56,6 +64,39 @@ describe('MicroBatcher', () => {
         expect(scores.map((rows) => [...rows])).toEqual(numbers);
       }),
     );
+  });
+
+  it('gives categories to those who want them alone', async () => {
+    await fc.assert(
+      fc.asyncProperty(calls, fc.infiniteStream(fc.boolean()), async (numbers, wishes) => {
+        const { batcher } = aBatcher({ score: scoreWithCategories });
+        const wanted = numbers.map(() => wishes.next().value === true);
+        const scored = await Promise.all(
+          numbers.map((rows, call) => batcher.submit(rows.map(String), 0, { categories: wanted[call] ?? false })),
+        );
+        expect(scored.map(({ scores }) => [...scores])).toEqual(numbers);
+        expect(scored.map(({ categories }) => categories && [...categories])).toEqual(
+          numbers.map((rows, call) => (wanted[call] === true ? rows.flatMap((row) => [row + 0.25, row + 0.5]) : null)),
+        );
+      }),
+    );
+  });
+
+  it('gathers the columns of instances', async () => {
+    const tables = [[1, 2], [3], [4, 5, 6]].map((rows) => ({
+      length: rows.length,
+      columns: [Float64Array.from(rows)],
+    }));
+    const runs: number[] = [];
+    const { batcher } = aBatcher({
+      score: (rows) => {
+        runs.push(rows.length);
+        return Promise.resolve({ scores: Float64Array.from(columnsOf(rows, 1)[0] ?? [], Number), categories: null });
+      },
+    });
+    const scored = await Promise.all(tables.map((rows) => batcher.submit(rows, 0)));
+    expect(scored.map(({ scores }) => [...scores])).toEqual([[1, 2], [3], [4, 5, 6]]);
+    expect(runs).toEqual([6]);
   });
 
   it('fails only the caller whose rows cannot be scored', async () => {

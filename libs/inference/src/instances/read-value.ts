@@ -24,7 +24,7 @@ export function numberReader(field: Exclude<InputField, StringField>): ReadValue
 export function stringReader(field: StringField): ReadValue<string> {
   const { max_length: most } = field;
   const missing = field.missing === 'default' ? (field.default ?? '') : missingRefusal(field);
-  const { wrongType } = refusals(field);
+  const wrongType = typeRefusal(field);
   const tooLong: Refusal = { code: 'TOO_LONG', message: `must be ${describeField(field)}` };
   return (value) => {
     if (value === undefined || value === null) return missing;
@@ -35,7 +35,11 @@ export function stringReader(field: StringField): ReadValue<string> {
 
 function readNumber(field: NumberField): ReadValue<number> {
   const { minimum = -LARGEST[field.type], maximum = LARGEST[field.type] } = field;
-  const { wrongType, outOfRange } = refusals(field);
+  const wrongType = typeRefusal(field);
+  const outOfRange: Refusal = {
+    code: 'OUT_OF_RANGE',
+    message: `must be ${describeField({ ...field, minimum, maximum })}`,
+  };
   const notFinite: Refusal = { code: 'NOT_FINITE', message: `must be ${describeField(field)}` };
   const missing = missingNumber(field, field.default);
   const clips = field.out_of_range === 'clip';
@@ -53,7 +57,7 @@ function readNumber(field: NumberField): ReadValue<number> {
 function readCategory(field: CategoryField): ReadValue<number> {
   const indices = new Map(field.categories.map((name, index) => [name, index]));
   const bucket = field.categories.length;
-  const { wrongType } = refusals(field);
+  const wrongType = typeRefusal(field);
   const unknown: Refusal | number =
     field.unknown === 'bucket' ? bucket : { code: 'UNKNOWN_CATEGORY', message: `must be ${describeField(field)}` };
   const missing = field.missing === 'bucket' ? bucket : missingNumber(field, indices.get(field.default ?? ''));
@@ -64,7 +68,7 @@ function readCategory(field: CategoryField): ReadValue<number> {
 }
 
 function readBoolean(field: BooleanField): ReadValue<number> {
-  const { wrongType } = refusals(field);
+  const wrongType = typeRefusal(field);
   const missing = missingNumber(field, field.default === undefined ? undefined : Number(field.default));
   return (value) => {
     if (value === true) return 1;
@@ -82,9 +86,8 @@ function missingRefusal(field: InputField): Refusal {
   return { code: 'VALUE_MISSING', message: `is missing: it must be ${describeField(field)}` };
 }
 
-function refusals(field: InputField): { readonly wrongType: Refusal; readonly outOfRange: Refusal } {
-  const message = `must be ${describeField(field)}`;
-  return { wrongType: { code: 'INVALID_TYPE', message }, outOfRange: { code: 'OUT_OF_RANGE', message } };
+function typeRefusal(field: InputField): Refusal {
+  return { code: 'INVALID_TYPE', message: `must be ${describeField(field)}` };
 }
 
 /** A code point is one or two UTF-16 units: most strings need no count. @param most in code points */

@@ -28,6 +28,28 @@ describe('tensorBatches', () => {
     );
   });
 
+  it('keeps rows of another length apart when the encoder says so, and uses as few batches as that allows', () => {
+    const few = fc.record({
+      lengths: fc.array(fc.nat(5), { maxLength: 300 }),
+      maxRows: fc.integer({ min: 1, max: 64 }),
+    });
+    fc.assert(
+      fc.property(few, ({ lengths, maxRows }) => {
+        const batches = tensorBatches(lengths, maxRows, true);
+        const rows = batches.flatMap((batch) => [...batch.rows]);
+        expect(rows.sort((a, b) => a - b)).toEqual(lengths.map((_, row) => row));
+        for (const batch of batches) {
+          expect(batch.rows.length).toBeLessThanOrEqual(maxRows);
+          expect(new Set(Array.from(batch.rows, (row) => Math.max(1, lengths[row] ?? 0)))).toEqual(
+            new Set([batch.length]),
+          );
+        }
+        const alike = [...new Set(lengths)].map((length) => lengths.filter((other) => other === length).length);
+        expect(batches).toHaveLength(alike.reduce((sum, count) => sum + Math.ceil(count / maxRows), 0));
+      }),
+    );
+  });
+
   it('uses as few batches as there can be, shorter rows first', () => {
     fc.assert(
       fc.property(calls, ({ lengths, maxRows }) => {
