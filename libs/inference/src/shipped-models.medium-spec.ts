@@ -1,41 +1,73 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { GoldenRows } from '@sluice/contracts';
-import { readGraphSource } from '../test/graph-source.fixture';
 import { discoverVersions } from './package/discover-versions';
+import { isGraphSource } from './package/graph-source';
+import { readManifest } from './package/read-manifest';
+import { readGoldenRows } from './package/read-model-files';
 import { InferenceService } from './inference-service';
 import { goldenInput } from './runtime/golden-input';
 import { loadModel } from './runtime/load-model';
+import { pickRows } from './rows/pick-rows';
 
 const MODELS = join(__dirname, '../../../models');
+const SIZES = [1, 2, 3, 7, 8, 31, 32];
+/** What is dearer meets its neighbours at some sizes only. */
+const DEAR_US = 1_000;
 
-describe('the models that are shipped', () => {
-  const golden = JSON.parse(readFileSync(join(MODELS, 'abuse/1.0.0/golden.json'), 'utf8')) as GoldenRows;
-  const texts = goldenInput(golden, null) as readonly string[];
+describe.each(['threads', 'inline-or-threads'] as const)('the models that are shipped (%s)', (mode) => {
+  let inference: InferenceService;
 
-  it.each(['threads', 'inline-or-threads'] as const)('load, and score as their recipe did (%s)', async (mode) => {
-    const inference = await InferenceService.open({ modelsDir: MODELS, modelVersions: new Map(), threads: 1, mode });
-    try {
-      const model = inference.get('abuse', '1.0.0');
-      const { scores } = await model.score(texts);
-      golden.rows.forEach(({ score }, row) => {
-        expect(Math.abs((scores[row] ?? NaN) - score)).toBeLessThanOrEqual(model.manifest.tolerance);
-      });
-    } finally {
-      await inference.close();
-    }
+  beforeAll(async () => {
+    inference = await InferenceService.open({ modelsDir: MODELS, modelVersions: new Map(), threads: 1, mode });
+  });
+  afterAll(() => inference.close());
+
+  it('load: the newest version of each is the active one', async () => {
+    const newest = Array.from(await discoverVersions(MODELS), ([name, [first]]) => ({ name, version: first?.version }));
+    const active = inference.models().filter((model) => model.active);
+    expect(active.map(({ name, version, reason }) => ({ name, version, reason }))).toEqual(
+      newest.map((model) => ({ ...model, reason: null })),
+    );
   });
 
-  it('score a row to the same bits at every tensor-batch size and next to any neighbours', async () => {
-    const [folder] = (await discoverVersions(MODELS)).get('abuse') ?? [];
-    if (!folder) throw new Error('models/abuse holds no version');
-    const { scorer, release } = await loadModel(await readGraphSource(folder));
-    const alone = await scorer.score(texts, { maxBatchSize: 1 });
-    for (const maxBatchSize of [2, 3, 7, 8, 31, 32, 64]) {
-      expect(await scorer.score(texts, { maxBatchSize })).toEqual(alone);
-      const reversed = await scorer.score([...texts].reverse(), { maxBatchSize });
-      expect(reversed.scores.reverse()).toEqual(alone.scores);
+  it('score their golden rows as their recipes did, whatever the order', async () => {
+    for (const { name, version, dir } of [...(await discoverVersions(MODELS)).values()].flat()) {
+      const source = await readManifest({ name, version, dir });
+      const model = await inference.resolve({ name, version, digest: source.digest });
+      const golden = await readGoldenRows(source);
+      const rows = goldenInput(golden, model.instances);
+      const { scores } = await model.score(rows);
+      golden.rows.forEach(({ score }, row) => {
+        expect(Math.abs((scores[row] ?? NaN) - score)).toBeLessThanOrEqual(model.manifest.tolerance + 1e-7);
+      });
+      const reversed = await model.score(pickRows(rows, [...scores.keys()].reverse()));
+      expect(reversed.scores.reverse()).toEqual(scores);
     }
-    await release();
+  });
+});
+
+describe('a row of a shipped model', () => {
+  it('keeps its bits at every tensor-batch size and beside any neighbours', async () => {
+    for (const folder of [...(await discoverVersions(MODELS)).values()].flat()) {
+      const source = await readManifest(folder);
+      if (!isGraphSource(source)) continue;
+      const { scorer, golden, release } = await loadModel(source);
+      const alone = await scorer.score(golden, { maxBatchSize: 1, categories: true });
+      const { cost_us: costUs, max_batch_size: most } = source.manifest;
+      for (const maxBatchSize of new Set([...(costUs < DEAR_US ? SIZES : [3, 8]), most])) {
+        for (const indices of [[...alone.scores.keys()], [...alone.scores.keys()].reverse()]) {
+          const { scores, categories } = await scorer.score(pickRows(golden, indices), {
+            maxBatchSize,
+            categories: true,
+          });
+          expect(scores).toEqual(Float64Array.from(indices, (index) => alone.scores[index] ?? NaN));
+          const names = (categories?.length ?? 0) / indices.length;
+          const expected = indices.flatMap((index) => [
+            ...(alone.categories?.slice(index * names, (index + 1) * names) ?? []),
+          ]);
+          expect([...(categories ?? [])]).toEqual(expected);
+        }
+      }
+      await release();
+    }
   });
 });
