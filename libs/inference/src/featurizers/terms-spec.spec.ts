@@ -16,6 +16,23 @@ describe('parseTermsSpec', () => {
     expect(parseTermsSpec({ ...good, unicode: '14.0.0' })).toMatchObject({ max_length: 100, map: { '41': 'a' } });
   });
 
+  it('takes a spec that unmasks', () => {
+    const unmask = { leet: { '@': 'a', '0': 'o' }, separators: ' .', doubled: 's' };
+    expect(parseTermsSpec({ ...good, unmask })).toMatchObject({ unmask });
+  });
+
+  it.each([
+    [{ leet: { a: 'b' }, separators: '', doubled: '' }, 'unmask.leet'],
+    [{ leet: { '0': 'oo' }, separators: '', doubled: '' }, 'unmask.leet'],
+    [{ leet: { '0': '' }, separators: '', doubled: '' }, 'unmask.leet'],
+    [{ leet: {}, separators: 'x', doubled: '' }, 'unmask.separators'],
+    [{ leet: { '*': 'a' }, separators: '*', doubled: '' }, 'unmask.separators'],
+    [{ leet: {}, separators: '', doubled: 'S' }, 'unmask.doubled'],
+    ['all', 'unmask'],
+  ])('names what is wrong with how to unmask: %j', (unmask, name) => {
+    expect(() => parseTermsSpec({ ...good, unmask })).toThrow(name);
+  });
+
   it.each([
     ['max_length', 0],
     ['max_length', '100'],

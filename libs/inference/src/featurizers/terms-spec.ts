@@ -1,5 +1,15 @@
 type CodePointRange = readonly [first: number, last: number];
 
+/** How disguised words are read, see TermsUnmasker. */
+export interface UnmaskSpec {
+  /** An ASCII sign to the small letter that it stands for. */
+  readonly leet: Readonly<Record<string, string>>;
+  /** ASCII signs that people put between the letters of a word; none of `leet`. */
+  readonly separators: string;
+  /** Small letters of which a run of three or more becomes two; of any other it becomes one. */
+  readonly doubled: string;
+}
+
 /** featurizer.json of a `terms` featurizer. models/abuse/train/README.md is its specification. */
 export interface TermsSpec {
   /** Most code points of a normalised text: what follows is not read. */
@@ -16,9 +26,15 @@ export interface TermsSpec {
   readonly word: readonly CodePointRange[];
   /** A code point in hex to the text that replaces it. */
   readonly map: Readonly<Record<string, string>>;
+  /** Absent: words are taken as they are written. */
+  readonly unmask?: UnmaskSpec;
 }
 
 const LAST_CODE_POINT = 0x10ffff;
+const SMALL_LETTERS = /^[a-z]*$/;
+/** Space to tilde, no letters or digits. */
+const SIGNS = /^[ -/:-@[-`{-~]*$/;
+const LEET_SIGN = /^[!-@[-`{-~]$/;
 
 /** @throws Error that names the property which is wrong. */
 export function parseTermsSpec(value: unknown): TermsSpec {
@@ -31,6 +47,7 @@ export function parseTermsSpec(value: unknown): TermsSpec {
     removed: ranges(value, 'removed'),
     word: ranges(value, 'word'),
     map: replacements(value.map),
+    ...(value.unmask === undefined ? {} : { unmask: unmasking(value.unmask) }),
   };
 }
 
@@ -74,6 +91,28 @@ function isHex(code: string): boolean {
 
 function isText(value: unknown): boolean {
   return typeof value === 'string' && value !== '';
+}
+
+function unmasking(value: unknown): UnmaskSpec {
+  if (!isRecord(value)) wrong('unmask', 'an object');
+  const { leet, separators, doubled } = value;
+  if (!isLeet(leet)) wrong('unmask.leet', 'an object from ASCII signs to small letters');
+  if (!isTextOf(separators, SIGNS) || Object.keys(leet).some((sign) => separators.includes(sign)))
+    wrong('unmask.separators', 'a text of ASCII signs that are not in leet');
+  if (!isTextOf(doubled, SMALL_LETTERS)) wrong('unmask.doubled', 'a text of small letters');
+  return { leet, separators, doubled };
+}
+
+function isLeet(value: unknown): value is Readonly<Record<string, string>> {
+  return isRecord(value) && Object.entries(value).every(([sign, to]) => LEET_SIGN.test(sign) && isSmallLetter(to));
+}
+
+function isSmallLetter(value: unknown): boolean {
+  return isTextOf(value, SMALL_LETTERS) && value.length === 1;
+}
+
+function isTextOf(value: unknown, characters: RegExp): value is string {
+  return typeof value === 'string' && characters.test(value);
 }
 
 function isIntegerIn(value: unknown, least: number, most: number): value is number {
