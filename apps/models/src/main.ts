@@ -1,9 +1,11 @@
 import { runCommand } from '../../../examples/cli/run-command';
 import type { Command, Output } from './command';
+import { addCommand } from './add/add.command';
 import { evaluateCommand } from './evaluate/evaluate.command';
 import { verifyCommand } from './verify/verify.command';
 
 const COMMANDS: Readonly<Record<string, Command>> = {
+  add: addCommand,
   evaluate: evaluateCommand,
   verify: verifyCommand,
 };
