@@ -9,6 +9,7 @@ import { ModelLoader } from './registry/model-loader';
 import { ModelVersion } from './registry/model-version';
 import { ThreadPool } from './threads/thread-pool';
 
+type Families = ReadonlyMap<string, ModelFamily>;
 type Folders = ReadonlyMap<string, readonly VersionFolder[]>;
 
 /** The models of one process: found, verified, loaded, and scored by the rule of `InferenceOptions.mode`. */
@@ -16,7 +17,7 @@ export class InferenceService implements Inference {
   private background: Promise<void> = Promise.resolve();
 
   private constructor(
-    private readonly families: ReadonlyMap<string, ModelFamily>,
+    private readonly families: Families,
     private readonly loader: ModelLoader,
     private readonly pool: ThreadPool,
   ) {}
@@ -31,13 +32,12 @@ export class InferenceService implements Inference {
     const folders = await findVersions(options);
     const pool = new ThreadPool(threads, observer);
     pool.start();
-    const loader = new ModelLoader(mode, pool, observer);
-    const families = new Map(
-      Array.from(folders, ([name, versions]) => {
-        const loading = versions.map((folder) => new ModelVersion(folder, (source) => loader.load(source)));
-        return [name, new ModelFamily(loading, options.modelVersions.get(name), observer)];
-      }),
-    );
+    const families = new Map<string, ModelFamily>();
+    const loader = new ModelLoader(mode, pool, observer, async (ref) => familyOf(families, ref.name).resolve(ref));
+    for (const [name, found] of folders) {
+      const versions = found.map((folder) => new ModelVersion(folder, (source) => loader.load(source)));
+      families.set(name, new ModelFamily(versions, options.modelVersions.get(name), observer));
+    }
     await Promise.all(Array.from(families.values(), (family) => family.activate()));
     const service = new InferenceService(families, loader, pool);
     if (mode === 'inline-or-threads') service.background = service.loadOthers();
@@ -49,11 +49,11 @@ export class InferenceService implements Inference {
   }
 
   get(name: string, version?: string): LiveModel {
-    return this.family(name).get(version);
+    return familyOf(this.families, name).get(version);
   }
 
   async resolve(ref: ModelRef): Promise<LiveModel> {
-    return this.family(ref.name).resolve(ref);
+    return familyOf(this.families, ref.name).resolve(ref);
   }
 
   async close(): Promise<void> {
@@ -65,13 +65,12 @@ export class InferenceService implements Inference {
   private async loadOthers(): Promise<void> {
     for (const family of this.families.values()) await family.loadOthers();
   }
+}
 
-  private family(name: string): ModelFamily {
-    const family = this.families.get(name);
-    if (!family)
-      throw new SluiceError('MODEL_NOT_FOUND', 'There is no such model. GET /v1/models lists what there is.');
-    return family;
-  }
+function familyOf(families: Families, name: string): ModelFamily {
+  const family = families.get(name);
+  if (!family) throw new SluiceError('MODEL_NOT_FOUND', 'There is no such model. GET /v1/models lists what there is.');
+  return family;
 }
 
 async function findVersions({ modelsDir, modelVersions }: InferenceOptions): Promise<Folders> {

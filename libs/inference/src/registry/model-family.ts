@@ -7,6 +7,8 @@ import type { ModelVersion } from './model-version';
 /** All versions of one model, and which of them is active. */
 export class ModelFamily {
   private active: ModelVersion | undefined;
+  /** Versions being loaded: a cascade may ask for one that is. */
+  private readonly loads = new Map<ModelVersion, Promise<void>>();
 
   /** @param versions newest first; @param pin the only version that may be active, one of them */
   constructor(
@@ -45,20 +47,31 @@ export class ModelFamily {
   /** @throws SluiceError MODEL_NOT_FOUND, MODEL_NOT_READY. */
   async resolve(ref: ModelRef): Promise<LiveModel> {
     const version = this.find(ref.version);
+    // Before it is loaded: no cascade can name itself by digest, so none can come to wait for itself.
+    if (((await version.digest()) ?? ref.digest) !== ref.digest) throw otherDigest();
     await this.load(version);
     if (!version.live) throw notReady(version.reason);
-    if (version.live.ref.digest === ref.digest) return version.live;
-    throw new SluiceError(
-      'MODEL_NOT_FOUND',
-      'The files of this model version are not those asked for: its digest differs.',
-    );
+    if (version.live.ref.digest !== ref.digest) throw otherDigest();
+    return version.live;
   }
 
-  private async load(version: ModelVersion): Promise<void> {
+  private load(version: ModelVersion): Promise<void> {
+    const loading = this.loads.get(version) ?? this.bringUp(version).finally(() => this.loads.delete(version));
+    this.loads.set(version, loading);
+    return loading;
+  }
+
+  private async bringUp(version: ModelVersion): Promise<void> {
     const wasSettled = version.isSettled;
     await version.load();
-    if (version.live && (this.pin ?? version.folder.version) === version.folder.version) this.active ??= version;
+    if (version.live && this.mayServe(version)) this.active ??= version;
     if (!wasSettled) this.observer.stateChanged?.(version.status(version === this.active));
+  }
+
+  /** Not before the newer ones have been tried. */
+  private mayServe(version: ModelVersion): boolean {
+    if (this.pin !== undefined) return version.folder.version === this.pin;
+    return this.versions.slice(0, this.versions.indexOf(version)).every(({ isSettled }) => isSettled);
   }
 
   private find(wanted: string): ModelVersion {
@@ -72,6 +85,13 @@ export class ModelFamily {
   private preferred(): ModelVersion {
     return this.find(this.pin ?? this.versions[0]?.folder.version ?? '');
   }
+}
+
+function otherDigest(): SluiceError {
+  return new SluiceError(
+    'MODEL_NOT_FOUND',
+    'The files of this model version are not those asked for: its digest differs.',
+  );
 }
 
 function notReady(reason: string | null): SluiceError {

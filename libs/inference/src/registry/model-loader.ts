@@ -5,6 +5,7 @@ import { isGraphSource, type GraphSource } from '../package/graph-source';
 import type { ModelSource } from '../package/read-manifest';
 import { loadModel, type LoadedModel } from '../runtime/load-model';
 import type { ThreadPool } from '../threads/thread-pool';
+import { CascadeLoader, isCascadeSource, type ResolveMember } from './cascade-loader';
 import { GatheredModel } from './gathered-model';
 import { PooledModel } from './pooled-model';
 
@@ -15,17 +16,23 @@ const INLINE_RUN_MS = 1;
 export class ModelLoader {
   private readonly gathered: GatheredModel[] = [];
   private readonly inline: LoadedModel[] = [];
+  private readonly cascades: CascadeLoader;
 
+  /** @param resolve gives the members of cascades */
   constructor(
     private readonly mode: InferenceOptions['mode'],
     private readonly pool: ThreadPool,
     private readonly observer: InferenceObserver,
-  ) {}
+    resolve: ResolveMember,
+  ) {
+    this.cascades = new CascadeLoader(resolve);
+  }
 
   /** @throws Error with the reason why the version is unavailable. */
   async load(source: ModelSource): Promise<LiveModel> {
+    if (isCascadeSource(source)) return this.cascades.load(source);
     if (isGraphSource(source)) return this.loadGraph(source);
-    throw new Error('/runtime cascade is not supported');
+    throw new Error('/runtime is not known');
   }
 
   private async loadGraph(source: GraphSource): Promise<LiveModel> {
@@ -48,6 +55,7 @@ export class ModelLoader {
 
   /** Answers what was accepted, then frees what was loaded on this thread. */
   async close(): Promise<void> {
+    await this.cascades.drain();
     await Promise.all(this.gathered.map((model) => model.drain()));
     await Promise.all(this.inline.map((model) => model.release()));
   }

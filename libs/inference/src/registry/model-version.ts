@@ -1,3 +1,4 @@
+import type { Digest } from '@sluice/contracts';
 import type { LiveModel } from '../live-model';
 import type { ModelStatus } from '../model-status';
 import type { VersionFolder } from '../package/discover-versions';
@@ -34,6 +35,13 @@ export class ModelVersion {
 
   get isSettled(): boolean {
     return this.progress.state !== 'LOADING';
+  }
+
+  /** Of manifest.json: as it was loaded, else as it stands; undefined when it cannot be read. */
+  async digest(): Promise<Digest | undefined> {
+    if (this.live) return this.live.ref.digest;
+    const source = await readManifest(this.folder).catch(() => undefined);
+    return source?.digest;
   }
 
   /**

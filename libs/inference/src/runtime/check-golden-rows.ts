@@ -1,4 +1,5 @@
 import type { GoldenRows, ModelRows } from '@sluice/contracts';
+import { requireGoldenScores } from './require-golden-scores';
 import type { Scorer } from './scorer';
 
 /**
@@ -9,22 +10,12 @@ import type { Scorer } from './scorer';
  */
 export async function checkGoldenRows(
   scorer: Scorer,
-  { rows }: GoldenRows,
+  golden: GoldenRows,
   input: ModelRows,
   tolerance: number,
 ): Promise<void> {
   for (const size of new Set([1, scorer.maxBatchSize])) {
     const { scores } = await scorer.score(input, { maxBatchSize: size });
-    const off = rows.findIndex(({ score }, index) => !isNear(scores[index], score, tolerance));
-    const row = rows[off];
-    if (row) {
-      const gap = Math.abs((scores[off] ?? NaN) - row.score);
-      throw new Error(`golden row "${row.name}" is off by ${gap.toExponential(1)} at tensor-batch size ${size}`);
-    }
+    requireGoldenScores(golden, scores, tolerance, `at tensor-batch size ${size}`);
   }
-}
-
-/** Both sides are rounded to 7 decimals, so each may have moved by half of the last one. */
-function isNear(score: number | undefined, golden: number, tolerance: number): boolean {
-  return Math.abs((score ?? NaN) - golden) <= tolerance + 1e-7;
 }
