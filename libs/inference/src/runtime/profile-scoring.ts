@@ -6,6 +6,7 @@ import { readModelFiles } from '../package/read-model-files';
 import { createEncoder } from './create-encoder';
 import { OnnxGraph } from './onnx-graph';
 import type { RowEncoder } from './row-encoder';
+import { sampleRows } from './sample-rows';
 import { tensorBatches } from './tensor-batches';
 
 /** Where the time of scoring goes, in milliseconds for all rows. */
@@ -18,14 +19,20 @@ export interface ScoringProfile {
 
 /**
  * Scores rows on the calling thread as a worker's inference thread does, with a clock around each part. For benchmarks.
- * @param model its newest version is used
+ * @param model its newest version is used; not a cascade
+ * @param samples texts for a text model, instances for a tabular one: reading those is not timed
  * @throws Error when there is no such model, or it cannot be loaded
  */
-export async function profileScoring(modelsDir: string, model: string, rows: ModelRows): Promise<ScoringProfile> {
+export async function profileScoring(
+  modelsDir: string,
+  model: string,
+  samples: readonly unknown[],
+): Promise<ScoringProfile> {
   const folder = (await discoverVersions(modelsDir)).get(model)?.[0];
   if (folder === undefined) throw new Error('There is no such model in the models folder.');
   const source = await readManifest(folder);
   if (!isGraphSource(source)) throw new Error('A cascade has no graph of its own: profile its members.');
+  const rows = sampleRows(source.manifest, samples);
   const files = await readModelFiles(source);
   const graph = await OnnxGraph.open(files.graph, source.manifest);
   try {

@@ -1,8 +1,7 @@
-import { compileInstances } from '../instances/compile-instances';
 import type { Scored } from '../live-model';
 import type { GraphManifest } from '../package/graph-source';
-import { textsOf } from '../rows/texts-of';
 import { openScorer } from '../runtime/open-scorer';
+import { sampleRows } from '../runtime/sample-rows';
 
 /** A model that has no golden rows yet. */
 export interface ModelDraft {
@@ -21,8 +20,7 @@ export interface ModelDraft {
  */
 export async function scoreDraft(draft: ModelDraft, samples: readonly unknown[]): Promise<Scored> {
   const { manifest, graph, featurizer } = draft;
-  const reader = compileInstances(manifest);
-  const rows = reader ? reader.read(samples) : textsOf(samples.map(String));
+  const rows = sampleRows(manifest, samples);
   const { scorer, release } = await openScorer(manifest, graph, featurizer);
   try {
     return await scorer.score(rows, { categories: true });
