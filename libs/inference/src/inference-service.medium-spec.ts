@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import fc from 'fast-check';
+import { refOf } from '../test/cascade.fixture';
 import { ModelsDir } from '../test/models-dir.fixture';
 import type { InferenceOptions } from './inference-options';
 import { InferenceService } from './inference-service';
@@ -86,13 +87,11 @@ describe('InferenceService', () => {
   it('resolves exactly the version that a record names, loading it when it is not the newest', async () => {
     for (const version of ['1.0.0', '2.0.0']) await models.add({ version });
     const inference = await open({ mode: 'threads' });
-    const digest = `sha256:${'0'.repeat(64)}` as const;
+    const ref = await refOf(models, 'tiny');
+    const other = { ...ref, digest: `sha256:${'0'.repeat(64)}` as const };
+    await expect(inference.resolve(other)).rejects.toMatchObject({ code: 'MODEL_NOT_FOUND' });
     const old = inference.models().find(({ version }) => version === '1.0.0');
     expect(old).toMatchObject({ state: 'LOADING', digest: null });
-    await expect(inference.resolve({ name: 'tiny', version: '1.0.0', digest })).rejects.toMatchObject({
-      code: 'MODEL_NOT_FOUND',
-    });
-    const { ref } = inference.get('tiny', '1.0.0');
     const live = await inference.resolve(ref);
     expect([...(await live.score(['0.5'])).scores]).toEqual([0.5]);
     expect(inference.get('tiny').ref.version).toBe('2.0.0');
