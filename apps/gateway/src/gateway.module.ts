@@ -6,6 +6,7 @@ import { HealthModule } from './health/health.module';
 import { HttpModule } from './http/http.module';
 import { ModelsModule } from './models/models.module';
 import { OipModule } from './oip/oip.module';
+import { SessionsModule } from './sessions/sessions.module';
 import { PredictModule } from './predict/predict.module';
 
 /** The gateway: what it serves, one module for each part. */
@@ -20,6 +21,7 @@ export class GatewayModule {
         HealthModule,
         ModelsModule,
         PredictModule,
+        SessionsModule,
         OipModule,
         BatchesModule,
       ],

@@ -27,6 +27,9 @@ const AMOUNTS: VersionOptions = {
   },
 };
 
+/** Nobody listens there: stage 1 must do without. */
+const NO_REDIS = 'redis://127.0.0.1:1';
+
 @Module({})
 class PredictApp {}
 
@@ -41,14 +44,20 @@ export interface RunningPredictApp {
  * Stage 1 alone, listening on a free port. A text is its own score. Models: `abuse` 1.0.0, and a broken 2.0.0 of it; `dear`, which runs
  * in inference threads; `strict`, which takes texts of at most 5 code points; `amounts`, which takes instances whose amount is their score.
  */
-export async function startPredictApp(): Promise<RunningPredictApp> {
+export async function startPredictApp(redisUrl = NO_REDIS): Promise<RunningPredictApp> {
   const models = await ModelsDir.create();
   await models.add({ name: 'abuse', manifest: { count_name: 'abusive_count' } });
   await models.add({ name: 'abuse', version: '2.0.0', manifest: { tolerance: 1 } });
   await models.add({ name: 'dear', manifest: { cost_us: 5_000 } });
   await models.add({ name: 'strict', manifest: { max_text_length: 5 } });
   await models.add(AMOUNTS);
-  const config = loadConfig({ MODELS_DIR: models.path, SHUTDOWN_TIMEOUT_S: '5', INFERENCE_THREADS: '1' });
+  const config = loadConfig({
+    SESSION_TIMEOUT_MS: '1000',
+    MODELS_DIR: models.path,
+    SHUTDOWN_TIMEOUT_S: '5',
+    INFERENCE_THREADS: '1',
+    REDIS_URL: redisUrl,
+  });
   const logger = createLogger(config, 'test', { write: () => undefined });
   const imports = [HttpModule.with(config, logger), metricsModule(), HealthModule, PredictModule, OipModule];
   const app = await createApp({ module: PredictApp, imports }, logger);

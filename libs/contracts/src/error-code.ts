@@ -14,6 +14,8 @@ export const ERROR_TITLES = {
   METHOD_NOT_ALLOWED: 'This path does not answer this method',
   MODEL_NOT_FOUND: 'No such model or version',
   BATCH_NOT_FOUND: 'No such batch',
+  SESSION_NOT_FOUND: 'No such live session',
+  USER_NOT_FOUND: 'No such user',
   // 406, 408, 409
   NOT_ACCEPTABLE: 'No requested format can be produced',
   REQUEST_TIMEOUT: 'The request took too long to arrive',
@@ -38,6 +40,7 @@ export const ERROR_TITLES = {
   MODEL_NOT_READY: 'The model is not ready',
   OVERLOADED: 'The service is at capacity',
   SHUTTING_DOWN: 'The service is shutting down',
+  SESSIONS_UNAVAILABLE: 'Live sessions cannot be read',
   STORE_UNAVAILABLE: 'The object store does not answer',
   STORAGE_FULL: 'The object store is full',
 } as const;

@@ -1,4 +1,5 @@
 export { actionFor, bandsWithThreshold, type Action, type Bands } from './action';
+export { MAX_EVIDENCE } from './fixed-point';
 export { reasonsFor, ROW_REASONS, type RowReason } from './row-reasons';
 export { SessionAccumulator } from './session-accumulator';
 export { mergeAggregates, type ScoredRow, type SessionAggregate } from './session-aggregate';
@@ -6,4 +7,4 @@ export { SESSION_FEATURES, sessionFeatures, type SessionFeature } from './sessio
 export { SESSION_REASONS, type SessionReason } from './session-reasons';
 export { sessionVerdict, type SessionVerdict } from './session-verdict';
 export { type Streak } from './streak';
-export type { TopRow } from './top-rows';
+export { TOP_ROWS, type TopRow } from './top-rows';

@@ -9,6 +9,7 @@ export { checkRedis, type RedisInfo } from './redis/check-redis';
 export { closePrivateRedis, openPrivateRedis, type PrivateRedis } from './redis/private-redis';
 export { reachRedis, type ReachOptions } from './redis/reach-redis';
 export { checkStoreIdentity } from './redis/store-identity';
+export { RedisBreaker } from './redis/redis-breaker';
 export { redisOptions, type RedisRole } from './redis/redis-options';
 export { provideRedisServer } from './redis/redis-server';
 export { endProcess, signalProcess, whenGone } from './shutdown/end-process';

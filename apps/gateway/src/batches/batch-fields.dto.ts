@@ -1,7 +1,7 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { IsIn, IsNumber, IsOptional, IsString, Matches, Max, MaxLength, Min } from 'class-validator';
 import { Transform } from 'class-transformer';
-import { asNumber } from './as-number';
+import { asNumber } from '../http/as-number';
 
 const COLUMN_LENGTH = 200;
 const NAME = /^[a-z0-9][a-z0-9_-]{0,63}$/;

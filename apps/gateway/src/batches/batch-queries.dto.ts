@@ -10,7 +10,7 @@ import {
 import type { Action } from '@sluice/detection';
 import { Transform } from 'class-transformer';
 import { IsIn, IsInt, IsOptional, Matches, Max, Min } from 'class-validator';
-import { asNumber } from './as-number';
+import { asNumber } from '../http/as-number';
 
 export class BatchListQuery {
   @ApiPropertyOptional({ enum: BATCH_STATES })

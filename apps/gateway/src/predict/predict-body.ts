@@ -1,7 +1,8 @@
+import { SESSION_FIELDS, type SessionFields } from '../sessions/session-fields';
 import { MAX_ROWS, MAX_TEXT_LENGTH } from '../models/request-limits';
 
 /** A request that fits ENVELOPE: its rows have the right type and number, and nothing else was looked at. */
-export interface PredictBody {
+export interface PredictBody extends SessionFields {
   readonly texts?: readonly string[];
   readonly instances?: readonly unknown[];
   readonly model?: string;
@@ -25,7 +26,7 @@ const threshold = { type: 'number', minimum: 0, maximum: 1 };
 export const ENVELOPE = {
   type: 'object',
   additionalProperties: false,
-  properties: { texts, instances, model, threshold },
+  properties: { texts, instances, model, threshold, ...SESSION_FIELDS },
 };
 
 /** What OpenAPI says of the body. */
@@ -45,6 +46,15 @@ export const PREDICT_BODY_SCHEMA = {
     },
     model: { ...model, default: 'abuse', description: 'Not needed where the path names the model' },
     threshold: { ...threshold, description: 'Moves the lower edge of review; block = max(block, threshold)' },
+    session_id: { ...SESSION_FIELDS.session_id, description: 'Session that the rows belong to' },
+    user_id: { ...SESSION_FIELDS.user_id, description: 'Whose session it is; the first one given counts' },
+    event_id: { ...SESSION_FIELDS.event_id, description: 'A call that is sent again counts once in its session' },
+    occurred_at: { ...SESSION_FIELDS.occurred_at, description: 'RFC 3339; else the time of arrival' },
+    session: {
+      ...SESSION_FIELDS.session,
+      default: 'sync',
+      description: 'async: the answer does not wait for the session',
+    },
   },
   example: { texts: ['have a nice day'] },
 };

@@ -45,6 +45,27 @@ export class PredictionsMetadataDto {
   readonly degraded!: readonly string[];
 }
 
+/** The session with this call in it; only session_id and degraded when it could not be reached. */
+export class SessionBlockDto {
+  @ApiProperty()
+  readonly session_id!: string;
+
+  @ApiPropertyOptional({ type: 'integer' })
+  readonly events?: number;
+
+  @ApiPropertyOptional({ type: 'integer' })
+  readonly flagged?: number;
+
+  @ApiPropertyOptional({ minimum: 0, maximum: 1 })
+  readonly risk?: number;
+
+  @ApiPropertyOptional({ enum: ['allow', 'review', 'block'] })
+  readonly action?: string;
+
+  @ApiPropertyOptional()
+  readonly degraded?: boolean;
+}
+
 /** The answer of predict. */
 export class PredictionsDto {
   @ApiProperty({ example: '01JD0000000000000000000000' })
@@ -58,4 +79,7 @@ export class PredictionsDto {
 
   @ApiProperty({ type: PredictionsMetadataDto })
   readonly metadata!: PredictionsMetadataDto;
+
+  @ApiPropertyOptional({ type: SessionBlockDto, description: 'Of a call with a session_id, unless session is async' })
+  readonly session?: SessionBlockDto;
 }

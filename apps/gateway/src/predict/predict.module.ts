@@ -1,8 +1,14 @@
 import { Module } from '@nestjs/common';
 import { ModelsModule } from '../models/models.module';
+import { SessionsModule } from '../sessions/sessions.module';
 import { PredictController } from './predict.controller';
 import { Predict } from './predict';
 
 /** Stage 1: `POST /predict` and its forms that name a model. */
-@Module({ imports: [ModelsModule], controllers: [PredictController], providers: [Predict], exports: [Predict] })
+@Module({
+  imports: [ModelsModule, SessionsModule],
+  controllers: [PredictController],
+  providers: [Predict],
+  exports: [Predict],
+})
 export class PredictModule {}

@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { newId, SluiceError, type ModelRef } from '@sluice/contracts';
 import type { Inference, LiveModel, Scored } from '@sluice/inference';
 import { INFERENCE } from '../models/inference.token';
+import { RecordSession, timeOf, type SessionBlock } from '../sessions/record-session';
 import { InferenceMetrics } from '../models/inference-metrics';
 import { invalidBody } from './invalid-body';
 import type { PredictBody } from './predict-body';
@@ -27,6 +28,8 @@ export interface Predictions {
   readonly model: ModelRef;
   readonly predictions: readonly Prediction[];
   readonly metadata: Readonly<Record<string, number | boolean | readonly string[]>>;
+  /** Of a call with a session_id that waits for it. */
+  readonly session?: SessionBlock;
 }
 
 /** Scores the rows of one request and judges each. */
@@ -35,15 +38,19 @@ export class Predict {
   constructor(
     @Inject(INFERENCE) private readonly inference: Inference,
     private readonly metrics: InferenceMetrics,
+    private readonly recordSession: RecordSession,
   ) {}
 
   /** @throws SluiceError INVALID_BODY, INVALID_INSTANCE, MODEL_NOT_FOUND, MODEL_NOT_READY, NON_FINITE_SCORE, and those of `LiveModel.score`. */
   async execute({ body, model, version, deadlineMs }: PredictRequest): Promise<Predictions> {
     const startedMs = performance.now();
     const live = this.inference.get(modelNamed(model, body.model), version);
+    timeOf(body.occurred_at);
     const rows = requestRows(body, live);
     const scored = await live.score(rows, { deadlineMs, categories: live.manifest.categories !== undefined });
     const predictions = this.judgeAll(scored, live, body.threshold);
+    const session =
+      body.session_id === undefined ? null : await this.recordSession.execute(body, live.manifest, scored.scores);
     const flagged = predictions.filter(({ score, threshold }) => score >= threshold).length;
     return {
       id: newId(),
@@ -55,8 +62,9 @@ export class Predict {
         [live.manifest.count_name]: flagged,
         latency_ms: Math.round((performance.now() - startedMs) * 1e3) / 1e3,
         fallback: false,
-        degraded: [],
+        degraded: session !== null && 'degraded' in session ? ['session'] : [],
       },
+      ...(session === null ? {} : { session }),
     };
   }
 

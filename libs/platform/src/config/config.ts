@@ -21,5 +21,9 @@ export interface Config {
   readonly logLevel: LogLevel;
   readonly maxRows: number;
   readonly retentionDays: number;
+  /** Seconds after its last call until a live session is forgotten. */
+  readonly sessionTtlS: number;
+  /** Milliseconds that predict waits for its live session. */
+  readonly sessionTimeoutMs: number;
   readonly shutdownTimeoutMs: number;
 }

@@ -57,6 +57,8 @@ function shaped(values: Values, cores: number): Config {
     logLevel: present(logLevel),
     maxRows: present(maxRows),
     retentionDays: present(retentionDays),
+    sessionTtlS: present(values.sessionTtlS),
+    sessionTimeoutMs: present(values.sessionTimeoutMs),
     shutdownTimeoutMs: present(values.shutdownTimeoutS) * 1000,
   });
 }

@@ -100,6 +100,24 @@ export const SETTINGS = {
     1,
     3650,
   ),
+  sessionTtlS: wholeNumber(
+    {
+      name: 'SESSION_TTL_S',
+      fallback: '86400',
+      doc: 'Seconds after its last call until a live session is forgotten.',
+    },
+    60,
+    2_592_000,
+  ),
+  sessionTimeoutMs: wholeNumber(
+    {
+      name: 'SESSION_TIMEOUT_MS',
+      fallback: '50',
+      doc: 'Milliseconds that predict waits for its live session; then it answers without, marked degraded.',
+    },
+    1,
+    60_000,
+  ),
   shutdownTimeoutS: wholeNumber(
     {
       name: 'SHUTDOWN_TIMEOUT_S',

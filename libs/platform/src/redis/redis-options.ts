@@ -4,9 +4,10 @@ import { parseRedisUrl } from './redis-address';
 
 /**
  * What a client is for. `consumer`: workers, which wait for Redis as long as it takes. `producer`: whoever answers a request and
- * must not hang on a frozen Redis.
+ * must not hang on a frozen Redis. `aside`: what a predict call does
+ * beside its scores; whoever makes it sets the commandTimeout after which the call goes without.
  */
-export type RedisRole = 'consumer' | 'producer';
+export type RedisRole = 'consumer' | 'producer' | 'aside';
 
 /** Narrower than ioredis's own in the one member that BullMQ's is narrower in. */
 export type ClientOptions = Omit<RedisOptions, 'retryStrategy'> & {
@@ -22,6 +23,7 @@ const PRODUCER_COMMAND_TIMEOUT_MS = 300;
 const BY_ROLE = {
   consumer: { maxRetriesPerRequest: null },
   producer: { maxRetriesPerRequest: 1, commandTimeout: PRODUCER_COMMAND_TIMEOUT_MS, enableOfflineQueue: false },
+  aside: { maxRetriesPerRequest: 0, enableOfflineQueue: false },
 } as const satisfies Record<RedisRole, RedisOptions>;
 
 /**

@@ -1,0 +1,76 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { LOCAL_TENANT, SluiceError } from '@sluice/contracts';
+import type { Action } from '@sluice/detection';
+import type { LiveSession, LiveSessions, SeenCursor } from '@sluice/sessions';
+import { LIVE_SESSIONS } from './live-sessions.token';
+import { SessionJudge } from './session-judge';
+import { encodeCursor, sessionView, userView, type SessionView, type UserView } from './session-view';
+
+/** Sessions that one call reads at most while it looks for those of one action. */
+const MOST_READ = 5_000;
+const READ_AT_ONCE = 500;
+
+export interface SessionsPage {
+  readonly sessions: readonly SessionView[];
+  /** null after the last page. A page may be short, or empty, and still have a next one. */
+  readonly next_cursor: string | null;
+}
+
+/** Reads live sessions and users. Redis holds them: without it there is nothing to read, and the answer says so. */
+@Injectable()
+export class FindSessions {
+  constructor(
+    @Inject(LIVE_SESSIONS) private readonly live: LiveSessions,
+    private readonly judge: SessionJudge,
+  ) {}
+
+  /** @throws SluiceError SESSION_NOT_FOUND, SESSIONS_UNAVAILABLE */
+  async one(sessionId: string): Promise<SessionView> {
+    return this.viewOf(await reach(() => this.live.find(LOCAL_TENANT, sessionId)));
+  }
+
+  /** @throws SluiceError SESSION_NOT_FOUND, SESSIONS_UNAVAILABLE */
+  async close(sessionId: string): Promise<SessionView> {
+    return this.viewOf(await reach(() => this.live.close(LOCAL_TENANT, sessionId)));
+  }
+
+  /** @throws SluiceError USER_NOT_FOUND, SESSIONS_UNAVAILABLE */
+  async user(userId: string): Promise<UserView> {
+    const user = await reach(() => this.live.findUser(LOCAL_TENANT, userId));
+    if (user === null) throw new SluiceError('USER_NOT_FOUND', 'No live session has this user.');
+    return userView(user, await this.judge.verdict(user.aggregate, user.model));
+  }
+
+  /** Latest first. @throws SluiceError SESSIONS_UNAVAILABLE */
+  async page(limit: number, action: Action | undefined, after: SeenCursor | null): Promise<SessionsPage> {
+    const found: SessionView[] = [];
+    let cursor = after;
+    for (let read = 0; read < MOST_READ;) {
+      const from = cursor;
+      const some = await reach(() => this.live.list(LOCAL_TENANT, READ_AT_ONCE, from));
+      read += READ_AT_ONCE;
+      for (const session of some) {
+        const view = await this.viewOf(session);
+        if (action === undefined || view.action === action) found.push(view);
+        cursor = { seenAt: session.lastSeenAt, sessionId: session.sessionId };
+        if (found.length === limit) return { sessions: found, next_cursor: encodeCursor(cursor) };
+      }
+      if (some.length < READ_AT_ONCE) return { sessions: found, next_cursor: null };
+    }
+    return { sessions: found, next_cursor: cursor && encodeCursor(cursor) };
+  }
+
+  private async viewOf(session: LiveSession | null): Promise<SessionView> {
+    if (session === null) throw new SluiceError('SESSION_NOT_FOUND', 'There is no live session with this id.');
+    return sessionView(session, await this.judge.verdict(session.aggregate, session.model));
+  }
+}
+
+async function reach<T>(ask: () => Promise<T>): Promise<T> {
+  try {
+    return await ask();
+  } catch (cause) {
+    if (cause instanceof SluiceError) throw cause;
+    throw new SluiceError('SESSIONS_UNAVAILABLE', 'Redis, which holds the live sessions, does not answer.', { cause });
+  }
+}

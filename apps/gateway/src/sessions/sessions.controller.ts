@@ -1,0 +1,60 @@
+import { Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { SluiceError } from '@sluice/contracts';
+import { versioned } from '../http/versioned';
+import { FindSessions, type SessionsPage } from './find-sessions';
+import { decodeCursor, type SessionView, type UserView } from './session-view';
+import { SessionDto, SessionsDto, SessionsQuery, UserDto } from './sessions.dto';
+
+const PAGE = 50;
+const CLIENT_ID = /^[\x21-\x7E]{1,200}$/;
+
+/** Sessions that predict calls belong to, as long as they are heard of. */
+@ApiTags('sessions')
+@Controller(versioned(''))
+export class SessionsController {
+  constructor(private readonly find: FindSessions) {}
+
+  @Get('sessions')
+  @ApiOperation({ summary: 'Live sessions, latest seen first' })
+  @ApiOkResponse({ type: SessionsDto })
+  list(@Query() { limit = PAGE, action, cursor }: SessionsQuery): Promise<SessionsPage> {
+    return this.find.page(limit, action, cursor === undefined ? null : cursorOf(cursor));
+  }
+
+  @Get('sessions/:id')
+  @ApiOperation({ summary: 'One live session' })
+  @ApiOkResponse({ type: SessionDto })
+  read(@Param('id') id: string): Promise<SessionView> {
+    return this.find.one(sessionIdOf(id));
+  }
+
+  @Post('sessions/:id/close')
+  @HttpCode(200)
+  @ApiOperation({ summary: 'Say that a session is over; a later call opens it again' })
+  @ApiOkResponse({ type: SessionDto })
+  close(@Param('id') id: string): Promise<SessionView> {
+    return this.find.close(sessionIdOf(id));
+  }
+
+  @Get('users/:id')
+  @ApiOperation({ summary: 'A user over all live sessions' })
+  @ApiOkResponse({ type: UserDto })
+  user(@Param('id') id: string): Promise<UserView> {
+    if (CLIENT_ID.test(id)) return this.find.user(id);
+    throw new SluiceError('USER_NOT_FOUND', 'No live session has this user.');
+  }
+}
+
+function sessionIdOf(id: string): string {
+  if (CLIENT_ID.test(id)) return id;
+  throw new SluiceError('SESSION_NOT_FOUND', 'There is no live session with this id.');
+}
+
+function cursorOf(text: string): NonNullable<ReturnType<typeof decodeCursor>> {
+  const cursor = decodeCursor(text);
+  if (cursor) return cursor;
+  throw new SluiceError('INVALID_PARAMETER', 'cursor must be next_cursor of the page before.', {
+    errors: [{ pointer: '/query/cursor', code: 'INVALID_FORMAT', message: 'must be next_cursor of the page before' }],
+  });
+}

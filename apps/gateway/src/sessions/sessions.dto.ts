@@ -1,0 +1,96 @@
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import type { Action } from '@sluice/detection';
+import { Transform } from 'class-transformer';
+import { IsIn, IsInt, IsOptional, IsString, Max, MaxLength, Min } from 'class-validator';
+import { asNumber } from '../http/as-number';
+import type { SessionsPage } from './find-sessions';
+import type { SessionView, UserView } from './session-view';
+
+const ACTIONS = ['allow', 'review', 'block'] as const;
+
+export class SessionsQuery {
+  @ApiPropertyOptional({ enum: ACTIONS })
+  @IsOptional()
+  @IsIn(ACTIONS)
+  action?: Action;
+
+  @ApiPropertyOptional({ minimum: 1, maximum: 200, default: 50 })
+  @IsOptional()
+  @Transform(asNumber)
+  @IsInt()
+  @Min(1)
+  @Max(200)
+  limit?: number;
+
+  @ApiPropertyOptional({ description: 'next_cursor of the page before' })
+  @IsOptional()
+  @IsString()
+  @MaxLength(400)
+  cursor?: string;
+}
+
+export class SessionDto implements SessionView {
+  @ApiProperty()
+  readonly session_id!: string;
+
+  @ApiProperty({ type: String, nullable: true, description: 'The first user id seen' })
+  readonly user_id!: string | null;
+
+  @ApiProperty({ type: 'integer' })
+  readonly events!: number;
+
+  @ApiProperty({ type: 'integer' })
+  readonly flagged!: number;
+
+  @ApiProperty({ minimum: 0, maximum: 1 })
+  readonly max_score!: number;
+
+  @ApiProperty({ minimum: 0, maximum: 1 })
+  readonly risk!: number;
+
+  @ApiProperty({ enum: ACTIONS })
+  readonly action!: Action;
+
+  @ApiProperty({ type: String, nullable: true, format: 'date-time' })
+  readonly first_at!: string | null;
+
+  @ApiProperty({ type: String, nullable: true, format: 'date-time' })
+  readonly last_at!: string | null;
+
+  @ApiProperty({ type: String, nullable: true, format: 'date-time', description: 'Closed by hand, and silent since' })
+  readonly closed_at!: string | null;
+
+  @ApiProperty({ type: Object, nullable: true, description: 'Always null in this version' })
+  readonly stage2!: null;
+}
+
+export class SessionsDto implements SessionsPage {
+  @ApiProperty({ type: [SessionDto], description: 'Latest seen first' })
+  readonly sessions!: readonly SessionDto[];
+
+  @ApiProperty({ type: String, nullable: true, description: 'null after the last page; a page before it may be short' })
+  readonly next_cursor!: string | null;
+}
+
+export class UserDto implements UserView {
+  @ApiProperty()
+  readonly user_id!: string;
+
+  @ApiProperty({ type: 'integer' })
+  readonly sessions!: number;
+
+  @ApiProperty({ type: 'integer' })
+  readonly events!: number;
+
+  @ApiProperty({ type: 'integer' })
+  readonly flagged!: number;
+
+  @ApiProperty({ minimum: 0, maximum: 1, description: 'Of all events of the user, taken as one session' })
+  readonly risk!: number;
+
+  @ApiProperty({ type: String, nullable: true, format: 'date-time' })
+  readonly first_at!: string | null;
+
+  @ApiProperty({ type: String, nullable: true, format: 'date-time' })
+  readonly last_at!: string | null;
+}

@@ -1,0 +1,60 @@
+import { Inject, Module, type OnApplicationShutdown } from '@nestjs/common';
+import { LOGGER, RedisBreaker, redisOptions, StartError, type Config } from '@sluice/platform';
+import { LiveSessions } from '@sluice/sessions';
+import { Redis } from 'ioredis';
+import type { Logger } from 'pino';
+import { CONFIG } from '../http/config.token';
+import { ModelsModule } from '../models/models.module';
+import { FindSessions } from './find-sessions';
+import { LIVE_SESSIONS, SESSION_BREAKER, SESSION_REDIS } from './live-sessions.token';
+import { RecordSession } from './record-session';
+import { SessionJudge } from './session-judge';
+import { SessionsController } from './sessions.controller';
+
+/** About how many events wait for stage 2 at most. */
+const MAX_EVENTS = 100_000;
+
+/** Live sessions: what predict adds to them, and what can be asked of them. */
+@Module({
+  imports: [ModelsModule],
+  controllers: [SessionsController],
+  providers: [
+    { provide: SESSION_REDIS, inject: [CONFIG, LOGGER], useFactory: connect },
+    { provide: SESSION_BREAKER, inject: [SESSION_REDIS], useFactory: (redis: Redis) => new RedisBreaker(redis) },
+    {
+      provide: LIVE_SESSIONS,
+      inject: [CONFIG, SESSION_REDIS],
+      useFactory: ({ sessionTtlS: ttlS }: Config, redis: Redis) =>
+        new LiveSessions(redis, { ttlS, maxEvents: MAX_EVENTS }),
+    },
+    SessionJudge,
+    RecordSession,
+    FindSessions,
+  ],
+  exports: [RecordSession],
+})
+export class SessionsModule implements OnApplicationShutdown {
+  constructor(
+    @Inject(SESSION_REDIS) private readonly redis: Redis,
+    @Inject(SESSION_BREAKER) private readonly breaker: RedisBreaker,
+  ) {}
+
+  /** Only now: until the server is closed, requests in flight need it. */
+  onApplicationShutdown(): void {
+    this.breaker.close();
+    this.redis.disconnect();
+  }
+}
+
+function connect({ redisUrl, sessionTimeoutMs }: Config, log: Logger): Redis {
+  if (redisUrl === null) throw new StartError('A gateway needs REDIS_URL. Use npm start for the whole system.');
+  const redis = new Redis({ ...redisOptions(redisUrl, 'aside'), commandTimeout: sessionTimeoutMs });
+  // One line for each time it is lost, not one for each attempt to connect.
+  let lost = false;
+  redis.on('ready', () => (lost = false));
+  redis.on('error', (err: Error) => {
+    if (!lost) log.warn({ err }, 'Redis is not reachable; live sessions are degraded');
+    lost = true;
+  });
+  return redis;
+}

@@ -1,0 +1,138 @@
+import { SessionAccumulator, mergeAggregates, type SessionAggregate } from '@sluice/detection';
+import { startRedis, type TestRedis } from '@sluice/testing';
+import fc from 'fast-check';
+import { Redis } from 'ioredis';
+import type { LiveCall } from './live-session';
+import { LiveSessions } from './live-sessions';
+
+const THRESHOLD = 0.45;
+
+/** Scores as the models give them: 7 decimals. */
+const aScore = (): fc.Arbitrary<number> => fc.integer({ min: 0, max: 1e7 }).map((n) => n / 1e7);
+const aCall = (): fc.Arbitrary<SessionAggregate> =>
+  fc
+    .array(fc.record({ score: aScore(), at: fc.option(fc.integer({ min: 0, max: 4e12 })) }), {
+      minLength: 1,
+      maxLength: 12,
+    })
+    .map(aggregateOf);
+
+function aggregateOf(rows: readonly { score: number; at: number | null }[]): SessionAggregate {
+  const accumulator = new SessionAccumulator(THRESHOLD);
+  rows.forEach(({ score, at }, index) => {
+    accumulator.add(index + 1, score, at);
+  });
+  return accumulator.aggregate();
+}
+
+/** The rows of a call behind `before` others. */
+function shifted(aggregate: SessionAggregate, before: number): SessionAggregate {
+  return { ...aggregate, top_rows: aggregate.top_rows.map(({ row, score }) => ({ row: row + before, score })) };
+}
+
+describe('LiveSessions', () => {
+  let server: TestRedis;
+  let redis: Redis;
+  let sessions: LiveSessions;
+  beforeAll(async () => {
+    server = await startRedis();
+    redis = new Redis(server.url);
+    sessions = new LiveSessions(redis, { ttlS: 3_600, maxEvents: 1_000 });
+  });
+  beforeEach(() => redis.flushall());
+  afterAll(async () => {
+    redis.disconnect();
+    await server.stop();
+  });
+
+  const call = (changes: Partial<LiveCall> = {}): LiveCall => ({
+    tenant: 'local',
+    sessionId: 's1',
+    userId: null,
+    eventId: null,
+    aggregate: aggregateOf([{ score: 0.9, at: 1 }]),
+    model: 'abuse',
+    event: null,
+    ...changes,
+  });
+
+  it('holds the aggregate that libs/detection makes of the same rows, whatever the calls', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(aCall(), { minLength: 1, maxLength: 8 }), async (calls) => {
+        await redis.flushall();
+        let expected: SessionAggregate | undefined;
+        for (const aggregate of calls) {
+          const next = shifted(aggregate, expected?.events ?? 0);
+          expected = expected ? mergeAggregates(expected, next) : next;
+          const live = await sessions.record(call({ aggregate, userId: 'u' }));
+          expect(live.aggregate).toEqual(expected);
+        }
+        expect((await sessions.find('local', 's1'))?.aggregate).toEqual(expected);
+        expect((await sessions.findUser('local', 'u'))?.aggregate).toEqual(expected);
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it('counts every one of many simultaneous calls once, and an event id once', async () => {
+    const repeated = Array.from({ length: 200 }, (_, i) => call({ eventId: `e${i % 100}` }));
+    await Promise.all([...repeated, ...repeated.map(() => call())].map((one) => sessions.record(one)));
+    expect((await sessions.find('local', 's1'))?.aggregate.events).toBe(300);
+  });
+
+  it('gives the session as it is when an event comes again', async () => {
+    const first = await sessions.record(call({ eventId: 'e1' }));
+    const again = await sessions.record(call({ eventId: 'e1', aggregate: aggregateOf([{ score: 1, at: 2 }]) }));
+    expect(again.aggregate).toEqual(first.aggregate);
+  });
+
+  it('keeps sessions, users and tenants apart', async () => {
+    await sessions.record(call({ sessionId: 'a', userId: 'u' }));
+    await sessions.record(call({ sessionId: 'b', userId: 'u' }));
+    await sessions.record(call({ sessionId: 'b', userId: 'someone-else' }));
+    await sessions.record(call({ sessionId: 'a', userId: 'u', tenant: 'other' }));
+    const user = await sessions.findUser('local', 'u');
+    expect([user?.sessions, user?.aggregate.events]).toEqual([2, 2]);
+    expect(await sessions.findUser('local', 'someone-else')).toBeNull();
+    expect((await sessions.find('local', 'b'))?.userId).toBe('u');
+    expect((await sessions.find('other', 'a'))?.aggregate.events).toBe(1);
+    expect(await sessions.find('other', 'b')).toBeNull();
+  });
+
+  it('lists every session once over pages, the latest first, also those of one millisecond', async () => {
+    const ids = Array.from({ length: 57 }, (_, i) => `s${String(i).padStart(2, '0')}`);
+    await Promise.all(ids.map((sessionId) => sessions.record(call({ sessionId }))));
+    const seen: { id: string; at: number }[] = [];
+    for (let page = await sessions.list('local', 10, null); page.length > 0;) {
+      seen.push(...page.map(({ sessionId, lastSeenAt }) => ({ id: sessionId, at: lastSeenAt })));
+      const last = page.at(-1);
+      page = last ? await sessions.list('local', 10, { seenAt: last.lastSeenAt, sessionId: last.sessionId }) : [];
+    }
+    expect(seen.map(({ id }) => id).sort()).toEqual(ids);
+    expect(seen.map(({ at }) => at)).toEqual(seen.map(({ at }) => at).sort((a, b) => b - a));
+  });
+
+  it('closes a session until it is heard of again', async () => {
+    expect(await sessions.close('local', 's1')).toBeNull();
+    await sessions.record(call());
+    const closed = await sessions.close('local', 's1');
+    expect(closed?.closedAt).toEqual(expect.any(Number));
+    expect((await sessions.close('local', 's1'))?.closedAt).toBe(closed?.closedAt);
+    expect((await sessions.record(call())).closedAt).toBeNull();
+  });
+
+  it('keeps about as many events as it may', async () => {
+    const few = new LiveSessions(redis, { ttlS: 3_600, maxEvents: 100 });
+    for (let i = 0; i < 500; i++) await few.record(call({ event: JSON.stringify({ i }) }));
+    const kept = await redis.xlen('{sluice}:live:events');
+    expect(kept).toBeGreaterThanOrEqual(100);
+    expect(kept).toBeLessThan(300);
+  });
+
+  it('goes on when Redis forgot the scripts and the sessions', async () => {
+    await sessions.record(call());
+    await redis.script('FLUSH');
+    await redis.flushall();
+    expect((await sessions.record(call())).aggregate.events).toBe(1);
+  });
+});

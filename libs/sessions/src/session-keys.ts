@@ -1,0 +1,14 @@
+/** All keys share one hash slot, as the queues do: one script touches several of them. */
+const PREFIX = '{sluice}:live';
+
+/** Redis keys of live sessions. Ids of clients come last, so that no id can reach into another key. */
+export const sessionKeys = {
+  session: (tenant: string, id: string): string => `${PREFIX}:s:${tenant}:${id}`,
+  user: (tenant: string, id: string): string => `${PREFIX}:u:${tenant}:${id}`,
+  /** Event ids that a session has counted. */
+  eventIds: (tenant: string, id: string): string => `${PREFIX}:i:${tenant}:${id}`,
+  /** Session ids by when they were last seen. */
+  seen: (tenant: string): string => `${PREFIX}:seen:${tenant}`,
+  /** Events of all tenants on their way to stage 2. */
+  events: `${PREFIX}:events`,
+} as const;
