@@ -26,11 +26,12 @@ export async function readChunk(
   [start, end]: readonly [number, number],
   content: RecordContent,
 ): Promise<ChunkRows> {
-  // DOUBLE is exact for record numbers and times, and becomes a JavaScript number without a BigInt between.
+  // DOUBLE is exact for record numbers and times, and becomes a JavaScript number without a BigInt between. A scan keeps the order of the
+  // file (preserve_insertion_order), so nothing is sorted.
   const result = await connection.run(
     `SELECT "row"::DOUBLE, session_id, user_id, at_ms::DOUBLE, ${contentNames(content).join(', ')}
      FROM read_parquet(${literal(rowsPath)}, file_row_number = true)
-     WHERE file_row_number >= ${start} AND file_row_number < ${end} ORDER BY file_row_number`,
+     WHERE file_row_number >= ${start} AND file_row_number < ${end}`,
   );
   const chunks = await result.fetchAllChunks();
   const values = (column: number): unknown[] => chunks.flatMap((chunk) => chunk.getColumnValues(column));
