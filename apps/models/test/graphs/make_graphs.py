@@ -3,6 +3,7 @@
 Models as people bring them: trained by three libraries, exported by three converters, with no thought of Sluice. The data is made up.
 """
 
+import json
 import pathlib
 
 import numpy as np
@@ -25,15 +26,17 @@ OPSET = 17
 
 def main() -> None:
     random = np.random.default_rng(3)
-    for name, graph in [
-        ("sklearn-columns", sklearn_columns(random)),
-        ("sklearn-text", sklearn_text()),
-        ("xgboost", xgboost_matrix(random)),
-        ("torch-softmax", None),
-    ]:
-        if graph is not None:
-            (HERE / f"{name}.onnx").write_bytes(graph.SerializeToString())
-    torch_softmax(random)
+    expected = {
+        "sklearn-columns": sklearn_columns(random),
+        "sklearn-text": sklearn_text(),
+        "xgboost": xgboost_matrix(random),
+        "torch-softmax": torch_softmax(random),
+    }
+    (HERE / "expected.json").write_text(json.dumps(expected, indent=2) + "\n")
+
+
+def write(name: str, graph) -> None:
+    (HERE / f"{name}.onnx").write_bytes(graph.SerializeToString())
 
 
 def sklearn_columns(random: np.random.Generator):
@@ -52,7 +55,14 @@ def sklearn_columns(random: np.random.Generator):
     model = make_pipeline(columns, LogisticRegression()).fit(frame, risky.astype(int))
     text, number = StringTensorType([None, 1]), FloatTensorType([None, 1])
     types = [("country", text), ("device", text), ("amount", number)]
-    return to_onnx(model, initial_types=types, options={"zipmap": False}, target_opset=OPSET)
+    write("sklearn-columns", to_onnx(model, initial_types=types, options={"zipmap": False}, target_opset=OPSET))
+    rows = [
+        {"country": "it", "device": "laptop", "amount": 120.0},
+        {"country": "de", "device": "phone", "amount": 12.5},
+        {"country": "fr", "device": "phone", "amount": 210.0},
+    ]
+    scores = model.predict_proba(pd.DataFrame(rows))[:, 1]
+    return [{"instance": row, "score": float(score)} for row, score in zip(rows, scores)]
 
 
 def sklearn_text():
@@ -62,7 +72,10 @@ def sklearn_text():
     model = make_pipeline(TfidfVectorizer(token_pattern="[a-z]+"), LogisticRegression(C=20))
     model.fit(friendly + rude, [0] * len(friendly) + [1] * len(rude))
     options = {id(model): {"zipmap": False}, id(model.steps[0][1]): {"tokenexp": "[a-z]+", "locale": "C"}}
-    return to_onnx(model, initial_types=[("comment", StringTensorType([None, 1]))], options=options, target_opset=OPSET)
+    types = [("comment", StringTensorType([None, 1]))]
+    write("sklearn-text", to_onnx(model, initial_types=types, options=options, target_opset=OPSET))
+    texts = ["Thank YOU, idiot", "see you tomorrow", "you fool"]
+    return [{"text": text, "score": float(score)} for text, score in zip(texts, model.predict_proba(texts)[:, 1])]
 
 
 def xgboost_matrix(random: np.random.Generator):
@@ -70,10 +83,14 @@ def xgboost_matrix(random: np.random.Generator):
     features = random.normal(size=(500, 4)).astype(np.float32)
     labels = (features[:, 0] * features[:, 1] + features[:, 2] > 0.2).astype(int)
     model = xgboost.XGBClassifier(n_estimators=20, max_depth=3, random_state=3, n_jobs=1).fit(features, labels)
-    return onnxmltools.convert_xgboost(model, initial_types=[("input", XgboostFloats([None, 4]))], target_opset=15)
+    types = [("input", XgboostFloats([None, 4]))]
+    write("xgboost", onnxmltools.convert_xgboost(model, initial_types=types, name="xgboost", target_opset=15))
+    rows = [[0.25, -0.5, 1.0, 0.0], [1.5, 1.25, -0.5, 2.0], [-1.0, 0.5, -2.0, 0.125]]
+    scores = model.predict_proba(np.array(rows, dtype=np.float32))[:, 1]
+    return [{"instance": dict(zip("abcd", row)), "score": float(score)} for row, score in zip(rows, scores)]
 
 
-def torch_softmax(random: np.random.Generator) -> None:
+def torch_softmax(random: np.random.Generator):
     """Three classes that exclude one another."""
     torch.manual_seed(3)
     features = random.normal(size=(600, 3)).astype(np.float32)
@@ -89,6 +106,13 @@ def torch_softmax(random: np.random.Generator) -> None:
         model.eval(), (torch.zeros(1, 3),), HERE / "torch-softmax.onnx", dynamo=False, opset_version=OPSET,
         input_names=["measures"], output_names=["chances"], dynamic_axes={"measures": {0: "rows"}, "chances": {0: "rows"}},
     )  # fmt: skip
+    rows = [[0.5, -0.25, 0.75], [0.25, 0.5, 0.125], [-0.5, 0.0, -0.25]]
+    with torch.no_grad():
+        chances = model(torch.tensor(rows)).tolist()
+    names = ["north", "east", "south"]
+    return [
+        {"instance": dict(zip("xyz", row)), "score": own[2], "categories": dict(zip(names, own))} for row, own in zip(rows, chances)
+    ]
 
 
 if __name__ == "__main__":
