@@ -59,7 +59,7 @@ def sections(result: Result) -> dict[str, str]:
     }  # fmt: skip
     sex = np.where(frame.SEX == 1, "men", "women")
     marriage = np.select([frame.MARRIAGE == 1, frame.MARRIAGE == 2], ["married", "single"], "other")
-    age = np.select([frame.AGE < 30, frame.AGE < 45, frame.AGE < 60], ["under 30", "30 to 44", "45 to 59"], "60 and over")
+    age = np.select([frame.AGE < 30, frame.AGE < 45, frame.AGE < 60], ["21 to 29", "30 to 44", "45 to 59"], "60 and over")
     return {
         "Use": USE.format(threshold=result.threshold, edges=result.edges([0.3, 0.5, 0.7], "repaid rows")),
         "Quality": QUALITY.format(

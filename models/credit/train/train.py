@@ -50,10 +50,10 @@ MODEL = Model(
         )
     ],
     params={
-        "objective": "binary", "learning_rate": 0.05, "num_leaves": 8, "max_depth": 4, "min_data_in_leaf": 50,
+        "objective": "binary", "learning_rate": 0.065, "num_leaves": 8, "max_depth": 4, "min_data_in_leaf": 50,
         "lambda_l2": 20.0, "bagging_fraction": 0.7, "bagging_freq": 1, "feature_fraction": 0.4, "max_bin": 127,
     },
-    rounds=200,
+    rounds=150,
     # How much of the limit is used, and how much of it was paid back: worth 0.003 of AUC.
     ratios=[(f"{column}{i}", "LIMIT_BAL") for column in ("BILL_AMT", "PAY_AMT") for i in (1, 2, 3)],
     costs=Costs(missed=5, alarm=1),

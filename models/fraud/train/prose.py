@@ -46,7 +46,7 @@ FAILURES = """- The components are anonymous and fixed: when the network changes
 
 
 def sections(result: Result) -> dict[str, str]:
-    amounts = np.select([result.frame.Amount < 10, result.frame.Amount < 100], ["under 10", "10 to 100"], "over 100")
+    amounts = np.select([result.frame.Amount < 10, result.frame.Amount < 100], ["0 to 10", "10 to 100"], "100 and over")
     days = np.where(result.frame.Time < 86_400, "first", "second")
     columns = {"auc": "AUC", "recall_at_threshold": "recall", "fpr_at_threshold": "false positive rate"}
     return {
