@@ -79,8 +79,8 @@ close an account. Made for English chats, threads and forum posts, scored by {me
 
 From {review} on a session is for `review`, from {block} on for `block`:
 
-- {review}: out of fold {review_precision} of the sessions from here on hold repeated abuse, where one in {one_in} of all does. Several
-  doubtful messages among harmless ones, such as words of abuse used without abuse, stay below.
+- {review}: out of fold {review_precision} of the sessions from here on hold repeated abuse, where one in {one_in} of all does. Quiet sessions
+  of any length, and doubtful messages among harmless ones, such as words of abuse used without abuse, stay below.
 - {block}: {block_precision} do. There is no edge with certainty in these sets, so `block` means that somebody should look at once.
 - One message with a score of 0.97 or more lifts the risk to the edge of review, whatever surrounds it. By itself it says little about
   repetition, but nobody should overlook it. Between 0.96 and 0.97 the least risk rises from 0 to that edge.
@@ -128,9 +128,8 @@ at {message_threshold:g}. None of the rows is in this repository; golden.json ho
 FAILURES = """
 - It knows no more than the scores: what the message model misses stays missed. In GitHub threads, where incivility is rarely
   abuse, the number of messages ranks sessions nearly as well as the model.
-- A longer session is riskier: it had more chances. From six messages on their number adds nothing, but the sum of their scores still
-  does, up to 16. Harmless sessions of any length stay under the edge of review ({quiet_risk:.2f} for a thousand messages at 0.05), but above
-  short ones.
+- A longer session is riskier: it had more chances. From 64 messages on their number adds nothing more. Harmless sessions of any length stay
+  under the edge of review ({quiet_risk:.2f} for a thousand messages at 0.05), but above short ones.
 - A single strong message is for review although the session may hold nothing else. {strong:,} of {count:,} sessions are lifted to the edge
   that way, and {strong_positive:.0%} of these hold repeated abuse.
 - Trained on the scores of {message_model}. Another message model whose scores mean something else needs the recipe run again.

@@ -37,6 +37,8 @@ def _weights(inputs: np.ndarray, labels: np.ndarray, sets: np.ndarray) -> np.nda
     # A set counts by the square root of its size: GitHub has a tenth of Stormfront's sessions, but ten times as many positive ones.
     emphasis = sets @ (1 / np.sqrt(sets.sum(axis=0)))
     emphasis /= emphasis.mean()
+    # The intercepts take up what centring moves, and the search converges.
+    inputs = inputs - inputs.mean(axis=0)
     width = inputs.shape[1]
 
     def loss(values: np.ndarray) -> tuple[float, np.ndarray]:

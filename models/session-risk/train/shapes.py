@@ -17,8 +17,8 @@ def _log_odds(score: np.ndarray) -> np.ndarray:
 
 
 CURVES = {f"top_{place}": (SCORES, _log_odds(SCORES) - _log_odds(SCORES[0])) for place in range(1, 6)} | {
-    # One message is where a session begins. From six on the number alone says little that the scores do not, and on other sets it misleads.
-    "events": (np.arange(1.0, 7), np.log(np.arange(1.0, 7))),
+    # One message is where a session begins.
+    "events": (COUNTS[1:], np.log(COUNTS[1:])),
     "flagged": (COUNTS, np.log1p(COUNTS)),
     "longest_streak": (COUNTS, np.log1p(COUNTS)),
     "score_sum": (SUMS, np.log1p(4 * SUMS)),
