@@ -51,6 +51,17 @@ UNICODE = {
     "nothing visible": "\u200b\u200d\ufe0f\u2060",
 }
 
+DISGUISED = {
+    "letters apart": "you are such an i d i o t and a l-o-s-e-r, f.u.c.k off",
+    "letters apart to the end": "a b c d",
+    "letters apart, then a word": "x y zebra, i_d_i_o_t!, a b cd",
+    "digits for letters": "you 1d10t, 5h17 h34d, b00b5 and 10am, 1st, 2nd, u2, 4u",
+    "symbols for letters": "what an @ss, a$$hole, @sshole, b!tch! $$$ us$ @someone s@lly@example",
+    "not letters": "call 09061701461 or 150p, 1000 5000, h100g, @1 !a b!! 7",
+    "repeated letters": "idiooooot, asssss, soooo baaad, hmmm... wwww !!!! 0000 aa",
+    "all at once": "1 d 1 o t, i d 1 0 t, f u u u u c k, s.t.u.p.i.d.d.d.d, @ s s",
+}
+
 LONG = {
     "10,000 benign characters": ("The weather report says it will rain in the afternoon. " * 200)[:10_000],
     "10,000 abusive characters": ("you stupid piece of shit, " * 400)[:10_000],
@@ -58,7 +69,9 @@ LONG = {
     "10,000 code points that expand": "\ufdfa" * 10_000,
     "10,000 combining marks": "a" + "\u0301" * 9_999,
     "10,000 astral characters": "\U0001f600\U0001f4a9" * 5_000,
+    "10,000 letters apart": "i d i o t " * 1_000,
+    "10,000 signs": "a1" * 5_000,
     "one long word": "aaaaaaaaab" * 1_000,
 }
 
-TEXTS = {**PLAIN, **UNICODE, **LONG}
+TEXTS = {**PLAIN, **UNICODE, **DISGUISED, **LONG}

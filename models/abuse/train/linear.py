@@ -26,6 +26,7 @@ LENGTH_SCALE = 0.1
 class Linear:
     weights: np.ndarray  # float64 by id; 0 is padding
     bias: np.ndarray  # float64 by count
+    scale: np.ndarray  # float64 by id: what its feature was multiplied by
 
     def logits(self, ids: sp.csr_matrix) -> np.ndarray:
         count = np.diff(ids.indptr)
@@ -44,9 +45,10 @@ def norm(count: np.ndarray) -> np.ndarray:
     return falling * np.minimum(1, LONGEST_COUNT / np.maximum(count, 1)) ** (1 - NORM_EXPONENT)
 
 
-def matrix(terms: Terms, texts: list[str], width: int) -> sp.csr_matrix:
+def matrix(terms: Terms, texts: list[str]) -> sp.csr_matrix:
     """Row by id: 1 where the text has the id."""
     rows, ids = terms.ids(texts)
+    width = terms.width
     keys = rows.astype(np.int64) * width + ids
     keys.sort()
     keys = keys[np.concatenate([[True], keys[1:] != keys[:-1]])] if len(keys) else keys
@@ -77,7 +79,7 @@ class Trainer:
         model = LogisticRegression(C=INVERSE_REGULARISATION, tol=1e-5, max_iter=500).fit(features, labels)
         coefficients = model.coef_[0]
         bias = model.intercept_[0] + _length(np.arange(self.max_count + 1)) @ coefficients[ids.shape[1] :]
-        return Linear(coefficients[: ids.shape[1]] * scale, bias)
+        return Linear(coefficients[: ids.shape[1]] * scale, bias, scale)
 
 
 def _length(count: np.ndarray) -> sp.csr_matrix:

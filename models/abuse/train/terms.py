@@ -3,6 +3,8 @@
 libs/inference/src/featurizers is the same in TypeScript; vectors.json holds texts with the ids that both must give.
 """
 
+import re
+
 import numpy as np
 
 HANGUL_FIRST, HANGUL_COUNT, VOWELS, TAILS = 0xAC00, 11172, 21, 28
@@ -20,9 +22,40 @@ def _jamo(syllable: int) -> str:
     return chr(0x1100 + lead) + chr(0x1161 + vowel) + (chr(0x11A7 + tail) if tail else "")
 
 
+class Unmasking:
+    """Undoes what people do to a word so that it is read by eye only: `1d10t`, `i d i o t`, `idiooot`."""
+
+    def __init__(self, spec: dict):
+        self.leet: dict[str, str] = spec["leet"]
+        self.doubled = frozenset(spec["doubled"])
+        signs = re.escape("".join(self.leet))
+        self.run = re.compile(f"(?<![{signs}])[{signs}]{{1,2}}(?![{signs}])")
+        self.spaced = re.compile(f"(?<![a-z0-9])[a-z](?:[{re.escape(spec['separators'])}][a-z]){{2,}}(?![a-z0-9])")
+        self.repeats = re.compile(r"([a-z])\1{2,}")
+
+    def apply(self, text: str) -> str:
+        text = self.run.sub(self._letters, text)
+        text = self.spaced.sub(lambda match: match.group()[::2], text)
+        return self.repeats.sub(lambda match: match[1] * (2 if match[1] in self.doubled else 1), text)
+
+    def _letters(self, match: re.Match[str]) -> str:
+        """The letters that one or two signs stand for: beside a letter; an exclamation mark between two; not the @ of a mention."""
+        run, text = match.group(), match.string
+        before = match.start() > 0 and "a" <= text[match.start() - 1] <= "z"
+        after = match.end() < len(text) and "a" <= text[match.end()] <= "z"
+        between = before and after
+        if not (before or after) or ("!" in run and not between):
+            return run
+        if run[0] == "@" and not before and not text.startswith("@ss", match.start()):
+            return run
+        return "".join(self.leet[sign] for sign in run)
+
+
 class Terms:
     def __init__(self, spec: dict):
+        self.spec = spec
         self.max_length: int = spec["max_length"]
+        self.width = 2 ** spec["bucket_bits"] + 1
         self.shift = np.uint32(32 - spec["bucket_bits"])
         self.characters: list[int] = spec["characters"]
         self.words: list[int] = spec["words"]
@@ -32,15 +65,21 @@ class Terms:
         self.table |= dict.fromkeys(range(0xD800, 0xE000), "\ufffd")
         self.table |= {code: "" for first, last in spec["removed"] for code in range(first, last + 1)}
         self.table |= {int(code, 16): to for code, to in spec["map"].items()}
+        self.unmasking = Unmasking(spec["unmask"]) if "unmask" in spec else None
         self.word = np.zeros(0x110000, dtype=bool)
         for first, last in spec["word"]:
             self.word[first : last + 1] = True
 
+    def words_alone(self) -> "Terms":
+        """The same without n-grams of characters."""
+        return Terms(self.spec | {"characters": []})
+
     def normalize(self, text: str) -> str:
-        """The folded text, its white space collapsed, at most max_length code points, never with a space at an end."""
+        """The folded text, its white space collapsed, at most max_length code points, never with a space at an end, unmasked."""
         paired = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "surrogatepass")
         folded = " ".join(filter(None, paired.translate(self.table).split(" ")))
-        return folded[: self.max_length].rstrip(" ")
+        read = folded[: self.max_length].rstrip(" ")
+        return self.unmasking.apply(read) if self.unmasking else read
 
     def featurize(self, text: str) -> list[int]:
         """Ids of one text in ascending order, each once, in [1, 2 ** bucket_bits]."""

@@ -1,8 +1,8 @@
-"""Texts of vectors.json: short ones, hand-made and random, whose ids must be the same in Python and TypeScript."""
+"""Texts of vectors-2.json: short ones, hand-made and random, whose ids must be the same in Python and TypeScript."""
 
 import random
 
-from golden import PLAIN, UNICODE
+from golden import DISGUISED, PLAIN, UNICODE
 
 LONE_SURROGATES = ["\ud83d", "a\udc00b", "\udc00\ud800", "x \ud83d\ud83d y", "\ud83d\u200b\ude00"]
 # Where normalising has most to do: Latin, Greek and Cyrillic, marks, Indic, jamo, punctuation, CJK, syllables, presentation
@@ -14,9 +14,15 @@ RANGES = [
 ]  # fmt: skip
 
 
+# What unmasking looks at, and what it must not mistake for it.
+MASKS = "aabdgoxsst0134572 6@$!.-_*,/ \u00e9\u0436\u200b"
+
+
 def texts(count: int = 120) -> list[str]:
     generator = random.Random(20261121)
-    return ["", " ", *PLAIN.values(), *UNICODE.values(), *LONE_SURROGATES, *(_random(generator) for _ in range(count))]
+    written = [*PLAIN.values(), *UNICODE.values(), *DISGUISED.values(), *LONE_SURROGATES]
+    masked = ("".join(generator.choices(MASKS, k=generator.randint(3, 24))) for _ in range(count))
+    return ["", " ", *written, *masked, *(_random(generator) for _ in range(count))]
 
 
 def _random(generator: random.Random) -> str:
