@@ -39,12 +39,13 @@ export async function readChunk(
     readColumn(chunks, OWN_COLUMNS + i),
   );
   // The types follow from the query.
+  const rows = values(0) as number[];
   return {
-    rows: values(0) as number[],
+    rows,
     sessionIds: values(1) as (string | null)[],
     userIds: values(2) as (string | null)[],
     at: values(3) as (number | null)[],
-    content: content.kind === 'tabular' ? { length: end - start, columns } : (columns[0] as readonly string[]),
+    content: content.kind === 'tabular' ? { length: rows.length, columns } : (columns[0] as readonly string[]),
   };
 }
 
