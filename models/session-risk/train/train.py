@@ -29,7 +29,7 @@ import validation  # noqa: E402
 from risk import Risk, fit  # noqa: E402
 
 # The session sets are in no training of it.
-MESSAGE_MODEL = ("abuse", "1.0.0")
+MESSAGE_MODEL = ("abuse", "2.0.0")
 NAMES = ["top_1", "top_2", "events"]
 # Others that were tried, for the card: more aggregates rank no better.
 TRIED = {
