@@ -94,6 +94,18 @@ describe('a cascade', () => {
     });
   });
 
+  it('keeps a dear deep model off the calling thread', async () => {
+    await addCascade(models);
+    const runs: string[] = [];
+    const observer = {
+      scored: ({ name }: { name: string }, _: number, __: number, where: string) => runs.push(`${name} ${where}`),
+    };
+    const inference = await open({ mode: 'inline-or-threads', observer });
+    runs.length = 0;
+    await inference.get('cascade').score(['0.5']);
+    expect(runs).toEqual(['fast inline', 'deep thread']);
+  });
+
   it('passes the deadline on to its members', async () => {
     await addCascade(models);
     const model = (await open()).get('cascade');
