@@ -43,8 +43,8 @@ What was tried, by the mean average precision of three splits of this kind: squa
 ratios, 0.78 with five, 0.79 with the counts as well. With two ratios log-loss had 0.75, and a random forest with trees many times as
 large 0.77."""
 
-DATA = """67,240 simulated transactions from 25 to 31 July 2018, 598 frauds, with features computed from the months before. The week after the next is
-set aside. `TX_FRAUD_SCENARIO` and `known_compromised` are notes and no inputs. None of the rows is in this repository; golden.json
+DATA = """67,240 simulated transactions from 25 to 31 July 2018, 598 frauds, with features computed from the months before. A later
+part is set aside. `TX_FRAUD_SCENARIO` and `known_compromised` are notes and no inputs. None of the rows is in this repository; golden.json
 was made up."""
 
 FAILURES = """- The data is simulated with three simple scenarios. On real cards it is a pattern to start from: train anew by this recipe.

@@ -18,7 +18,7 @@ from metrics import Costs
 from model import Model
 from prose import SUMMARY, sections
 
-# `sampling=uniform`: a twelfth of the legitimate transactions was kept, so each stands for as many.
+# `sampling=uniform`: about one in twelve legitimate transactions was kept, so each stands for as many.
 NATIVE_WEIGHT = 11.67
 
 FIELDS = [
