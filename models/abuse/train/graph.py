@@ -23,6 +23,8 @@ OPSET, IR_VERSION = 20, 10
 # Bits behind the point: of the mixer's inputs, of its weights, and what is cut off its hidden units to keep sums below 2^53.
 INPUT_BITS, WEIGHT_BITS, CUT_BITS = 18, 16, 16
 
+node = helper.make_node
+
 
 @dataclass(frozen=True)
 class Calibration:
@@ -93,9 +95,9 @@ def _lines() -> dict[str, np.ndarray]:
     }  # fmt: skip
 
 
-def _model(constants: dict[str, np.ndarray], outputs: int) -> onnx.ModelProto:
-    node = helper.make_node
-    nodes = [
+def _sum_nodes() -> list[onnx.NodeProto]:
+    """From ids to standardised inputs within the limits."""
+    return [
         node("Gather", ["weights", "ids"], ["bytes"]),
         node("Cast", ["bytes"], ["floats"], to=TensorProto.FLOAT),
         node("ReduceSum", ["floats", "along"], ["float_sums"], keepdims=0),
@@ -111,6 +113,12 @@ def _model(constants: dict[str, np.ndarray], outputs: int) -> onnx.ModelProto:
         node("Add", ["gained", "placed"], ["moved"]),
         node("Add", ["moved", "centre"], ["standard"]),
         node("Clip", ["standard", "lowest", "highest"], ["bounded"]),
+    ]
+
+
+def _mixer_nodes() -> list[onnx.NodeProto]:
+    """The network on integers."""
+    return [
         node("Mul", ["bounded", "fine"], ["fine_inputs"]),
         node("Floor", ["fine_inputs"], ["inputs"]),
         node("MatMul", ["inputs", "first"], ["first_sums"]),
@@ -120,6 +128,12 @@ def _model(constants: dict[str, np.ndarray], outputs: int) -> onnx.ModelProto:
         node("Floor", ["cut_hidden"], ["hidden_units"]),
         node("MatMul", ["hidden_units", "second"], ["second_sums"]),
         node("Add", ["second_sums", "second_bias"], ["second_result"]),
+    ]
+
+
+def _logistic_nodes() -> list[onnx.NodeProto]:
+    """From integers to probabilities."""
+    return [
         node("Mul", ["second_result", "slope"], ["sloped"]),
         node("Add", ["sloped", "shift"], ["unbounded"]),
         node("Clip", ["unbounded", "least", "most"], ["position"]),
@@ -132,9 +146,12 @@ def _model(constants: dict[str, np.ndarray], outputs: int) -> onnx.ModelProto:
         node("Split", ["all", "parts"], ["first_column", "categories"], axis=1),
         node("Squeeze", ["first_column", "along"], ["probability"]),
     ]
+
+
+def _model(constants: dict[str, np.ndarray], outputs: int) -> onnx.ModelProto:
     constants |= {"parts": np.array([1, outputs - 1], dtype=np.int64)}
     graph = helper.make_graph(
-        nodes,
+        [*_sum_nodes(), *_mixer_nodes(), *_logistic_nodes()],
         "terms-mixer",
         [helper.make_tensor_value_info("ids", TensorProto.INT32, ["rows", "length"])],
         [

@@ -1,4 +1,4 @@
-"""The classifier: logistic regression over the ids of a text, normalised by how many there are.
+"""The main score: logistic regression over the ids of a text, normalised by how many there are.
 
 logit = sum(weights[id]) * NORM[count] + bias[count], with `count` the number of distinct ids. Both factors of `count` are
 tables, so that the graph needs no more than look-ups, sums and products.

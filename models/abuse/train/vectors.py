@@ -1,4 +1,4 @@
-"""Texts of vectors-2.json: short ones, hand-made and random, whose ids must be the same in Python and TypeScript."""
+"""Texts of the vectors: short ones, hand-made and random, whose ids must be the same in Python and TypeScript."""
 
 import random
 
