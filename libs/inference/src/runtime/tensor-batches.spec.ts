@@ -1,8 +1,8 @@
 import fc from 'fast-check';
-import { tensorBatches } from './tensor-batches';
+import { MAX_IDS, tensorBatches } from './tensor-batches';
 
 const calls = fc.record({
-  lengths: fc.array(fc.nat(2_000), { maxLength: 300 }),
+  lengths: fc.array(fc.nat(1_000), { maxLength: 300 }),
   maxRows: fc.integer({ min: 1, max: 64 }),
 });
 
@@ -46,6 +46,19 @@ describe('tensorBatches', () => {
         }
         const alike = [...new Set(lengths)].map((length) => lengths.filter((other) => other === length).length);
         expect(batches).toHaveLength(alike.reduce((sum, count) => sum + Math.ceil(count / maxRows), 0));
+      }),
+    );
+  });
+
+  it('holds no more ids than the bound, unless one row alone has more', () => {
+    const long = fc.array(fc.nat(3 * MAX_IDS), { maxLength: 60 });
+    fc.assert(
+      fc.property(long, fc.integer({ min: 1, max: 64 }), (lengths, maxRows) => {
+        const batches = tensorBatches(lengths, maxRows);
+        expect(batches.flatMap(({ rows }) => [...rows]).sort((a, b) => a - b)).toEqual(lengths.map((_, row) => row));
+        for (const { rows, length } of batches.filter((batch) => batch.rows.length > 1)) {
+          expect(rows.length * length).toBeLessThanOrEqual(MAX_IDS);
+        }
       }),
     );
   });

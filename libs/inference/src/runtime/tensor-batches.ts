@@ -7,6 +7,12 @@ export interface TensorBatch {
 }
 
 /**
+ * Most ids of a tensor batch once padded, unless a single row has more: 32 texts of 450 characters. Graphs hold several numbers for each
+ * id, and ONNX Runtime keeps what its largest run needed.
+ */
+export const MAX_IDS = 65_536;
+
+/**
  * Cuts the rows of one call into tensor batches: ordered by number of ids, so that little is padding, then by index.
  * A pure function of its arguments: the same rows always meet the same neighbours, and a replay gives the same bits.
  * @param lengths ids of each row
@@ -20,6 +26,7 @@ export function tensorBatches(lengths: ArrayLike<number>, maxRows: number, exact
   for (let start = 0; start < order.length;) {
     let end = Math.min(order.length, start + maxRows);
     while (exact && lengthOf(order[end - 1]) !== lengthOf(order[start])) end--;
+    while (end > start + 1 && (end - start) * lengthOf(order[end - 1]) > MAX_IDS) end--;
     batches.push({ rows: order.subarray(start, end), length: Math.max(1, lengthOf(order[end - 1])) });
     start = end;
   }
