@@ -5,7 +5,7 @@ export { InferenceService } from './inference-service';
 export type { InstanceReader, LiveModel, Scored, ScoreOptions } from './live-model';
 export type { ModelState, ModelStatus } from './model-status';
 export { findSessionModel, type SessionJudgement } from './sessions/find-session-model';
-export { isSessionModel, sessionRisks } from './sessions/session-risks';
+export { sessionRisks } from './sessions/session-risks';
 export type { GraphManifest } from './package/graph-source';
 export { profileScoring, type ScoringProfile } from './runtime/profile-scoring';
 export { inspectGraph, type GraphInspection, type GraphValue } from './verify/inspect-graph';
