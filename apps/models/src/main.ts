@@ -1,12 +1,16 @@
 import { runCommand } from '../../../examples/cli/run-command';
 import type { Command, Output } from './command';
 import { addCommand } from './add/add.command';
+import { docsCommand } from './docs/docs.command';
 import { evaluateCommand } from './evaluate/evaluate.command';
+import { trainCommand } from './train/train.command';
 import { verifyCommand } from './verify/verify.command';
 
 const COMMANDS: Readonly<Record<string, Command>> = {
   add: addCommand,
+  docs: docsCommand,
   evaluate: evaluateCommand,
+  train: trainCommand,
   verify: verifyCommand,
 };
 
