@@ -3,7 +3,7 @@ import { open } from 'node:fs/promises';
 import type { Digest } from '@sluice/contracts';
 
 export interface DigestedFile {
-  readonly bytes: Buffer;
+  readonly bytes: Buffer<ArrayBuffer>;
   readonly digest: Digest;
 }
 

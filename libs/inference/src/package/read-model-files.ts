@@ -7,11 +7,11 @@ import type { ModelSource } from './read-manifest';
 /** All files of a version are held in memory at once while it loads. */
 const MAX_FILE_BYTES = 512 * 1024 * 1024;
 
-type CheckedFiles = ReadonlyMap<string, Buffer>;
+type CheckedFiles = ReadonlyMap<string, Buffer<ArrayBuffer>>;
 
 /** The files of a version, checked against the digests of its manifest. */
 export interface ModelFiles {
-  readonly graph: Uint8Array;
+  readonly graph: Uint8Array<ArrayBuffer>;
   /** Parsed file of the featurizer; null when it has none. */
   readonly featurizer: unknown;
   readonly golden: GoldenRows;
@@ -44,7 +44,7 @@ function featurizerFile(manifest: GraphManifest): string | null {
   return manifest.kind === 'text' && manifest.featurizer.type !== 'none' ? manifest.featurizer.file : null;
 }
 
-async function readChecked(dir: string, name: string, expected: string): Promise<Buffer> {
+async function readChecked(dir: string, name: string, expected: string): Promise<Buffer<ArrayBuffer>> {
   const { bytes, digest } = await readFileWithDigest(join(dir, name), MAX_FILE_BYTES).catch((error: unknown) => {
     throw new Error(`${name} cannot be read`, { cause: error });
   });
@@ -52,7 +52,7 @@ async function readChecked(dir: string, name: string, expected: string): Promise
   return bytes;
 }
 
-function take(files: CheckedFiles, name: string): Buffer {
+function take(files: CheckedFiles, name: string): Buffer<ArrayBuffer> {
   const bytes = files.get(name);
   if (!bytes) throw new Error(`${name} has no digest in manifest.json`);
   return bytes;

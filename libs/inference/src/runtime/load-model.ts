@@ -5,6 +5,7 @@ import { readModelFiles } from '../package/read-model-files';
 import { checkGoldenRows } from './check-golden-rows';
 import { goldenInput } from './golden-input';
 import { openScorer } from './open-scorer';
+import { releaseBytes } from './release-bytes';
 import type { Scorer } from './scorer';
 import { warmUp } from './warm-up';
 
@@ -26,6 +27,7 @@ export async function loadModel(source: GraphSource): Promise<LoadedModel> {
   const { manifest } = source;
   const files = await readModelFiles(source);
   const { scorer, release } = await openScorer(manifest, files.graph, files.featurizer);
+  releaseBytes(files.graph);
   try {
     const golden = goldenInput(files.golden, compileInstances(manifest));
     await checkGoldenRows(scorer, files.golden, golden, manifest.tolerance);
