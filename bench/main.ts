@@ -3,6 +3,7 @@ import { availableParallelism } from 'node:os';
 import { runCommand } from '../examples/cli/run-command';
 import { measureBatch } from './batch/batch-bench';
 import { benchOptions, USAGE, type BenchOptions, type Part } from './bench-options';
+import { measureModels } from './models/models-bench';
 import { findPeer, type NoPeer, type Peer } from './peer/find-peer';
 import { measurePredict } from './predict/predict-bench';
 import { sluiceServer, startFloor, startPeer } from './predict/predict-server';
@@ -11,6 +12,7 @@ import { LOAD_CORE } from './processes/started-child';
 import { Workplace } from './processes/workplace';
 import { batchReport } from './report/batch-report';
 import { describeMachine } from './report/machine';
+import { modelsReport } from './report/models-report';
 import { predictReport } from './report/predict-report';
 import { uploadReport } from './report/upload-report';
 import { measureUpload } from './upload/upload-bench';
@@ -33,6 +35,7 @@ const MEASURES: Readonly<Record<Part, Measure>> = {
   },
   batch: async (workplace, options, peer) =>
     batchReport(await measureBatch(workplace, peer, options, say), missing(peer)),
+  models: async (workplace, options) => modelsReport(await measureModels(workplace, options, say)),
   upload: async (workplace, options) => uploadReport(await measureUpload(workplace, options, say)),
 };
 
