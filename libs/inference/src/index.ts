@@ -13,6 +13,6 @@ export { scoreDraft, type ModelDraft } from './verify/score-draft';
 export { verifyVersion } from './verify/verify-version';
 export type { VersionReport } from './verify/version-report';
 export { discoverVersions, type VersionFolder } from './package/discover-versions';
-export { compareVersions, isVersion } from './package/semantic-version';
+export { isVersion } from './package/semantic-version';
 export { readManifest } from './package/read-manifest';
 export { featurizeTexts } from './verify/featurize-texts';
