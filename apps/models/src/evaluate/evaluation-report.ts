@@ -7,7 +7,8 @@ const NOTES: Readonly<Record<Sample, string>> = {
     'in-sample: the model was trained on these very rows, which flatters every figure of the line. Do not quote them; the line "cross-validated" below says what the model reached on rows it had not seen.',
   split: 'split: rows of the training file that training left out.',
   unseen: 'unseen: not the file that the model was trained on.',
-  'cross-validated': 'cross-validated: as training.metrics of the manifest has it, by cross-validation or on rows that training left out.',
+  'cross-validated':
+    'cross-validated: as training.metrics of the manifest has it, by cross-validation or on rows that training left out.',
 };
 
 /** Titles before and after the figures. */
