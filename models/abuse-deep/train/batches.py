@@ -1,4 +1,4 @@
-"""Rows to tensors: word-piece ids cut to a length, tensor batches of rows of like length."""
+"""Rows to tensors: tensor batches of rows of like length."""
 
 import random
 
@@ -7,20 +7,10 @@ import pandas as pd
 import torch
 from tokenizers import Tokenizer
 
-SEP = 102
+from pieces import cut, encode
+
 TOKENS_PER_STEP = 2048
 LENGTHS = (64, 96, 128, 128, 256)
-
-
-def cut(ids: list[int], most: int) -> list[int]:
-    """The first `most` ids; the last one stays [SEP]."""
-    return ids if len(ids) <= most else [*ids[: most - 1], SEP]
-
-
-def encode(tokenizer: Tokenizer, texts: list[str]) -> list[list[int]]:
-    """Ids of each text, in parts: an encoding holds far more than its ids."""
-    parts = (texts[start : start + 1000] for start in range(0, len(texts), 1000))
-    return [encoding.ids for part in parts for encoding in tokenizer.encode_batch(part)]
 
 
 def padded(rows: list[list[int]]) -> tuple[torch.Tensor, torch.Tensor]:

@@ -25,7 +25,7 @@ HARMFUL = {
         "send me a picture of your {part}|I want to touch your {part} so badly|let me lick your {part}, baby|"
         "I bet you taste good, spread your legs for me|I'm so horny, come over and ride me|nice {part}, wanna fuck?|"
         "I jerk off to your pictures every night|you want my dick, admit it|I'd bend you over that desk and fuck you|"
-        "open your mouth and suck it, slut|wear the short skirt tomorrow or you lose the job|"
+        "open your mouth and suck it, baby|wear the short skirt tomorrow or you lose the job|"
         "she moaned while he thrust deeper into her wet {part}|he grabbed her {part} and forced himself on her|"
         "hot girls near you want to get fucked tonight|he came all over her {part}"
     ),

@@ -5,10 +5,10 @@ from collections import defaultdict
 import numpy as np
 from tokenizers import Tokenizer
 
-from batches import cut, encode
+from pieces import cut, encode
 from runtime import Graph
 
-BUCKET = 16
+BUCKET, MAX_TOKENS = 16, 256
 
 
 def feeds(rows: list[list[int]], length: int) -> dict[str, np.ndarray]:

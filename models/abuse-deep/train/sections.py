@@ -6,17 +6,17 @@ import card
 import corpus
 import metrics
 import training
+from scoring import MAX_TOKENS
 
-MAX_TOKENS = 128
-CORE_MINUTES = 75
+
+CORE_MINUTES = 90
 USE = """For stage 2: rows of batches and sessions, and the rows that the fast model is unsure of (`abuse-cascade`). Rank, send to review, block what is
-plain; a person decides about people. English only. A text is read up to its first {tokens} word pieces, about 500 characters: what comes later is not seen.
+plain; a person decides about people. English only. A text is read up to its first {tokens} word pieces, about 1,000 characters: what comes later is not seen.
 
 `categories` are probabilities of their own, not shares of one: a text can be hate and sexism, or none.
 
-From {threshold} on a text is flagged and its action is `review`; from {block} on it is `block`. The threshold is lower than the one with the best accuracy
-on the split ({best}), because the sources over-represent what their lexicons and rounds of adversarial writing looked for: on sentences
-without such words the scores are lower.
+From {threshold} on a text is flagged and its action is `review`; from {block} on it is `block`. The best accuracy on the split is at {best}; {threshold} gives up little of it and
+finds more of what is written without slurs.
 
 {bands}"""
 QUALITY = """{rows:,} rows of a fixed split that training never saw: SHA-256 of the row's id, as a number, divisible by ten. The exported int8 graph was
@@ -48,7 +48,7 @@ DATA = """{data}
 
 The negatives of EDOS count for the category sexism only: they may be abusive in other ways. Annotators of a source chose one label, so a
 hateful row says nothing about toxic or offensive except in Davidson, whose labels exclude each other; such cells are left out of the loss.
-{written:,} sentences filled into templates (`train/functional.py`, no slurs) are added to training only: denied, quoted and criticised hate,
+{written:,} sentences filled into templates (`train/functional.py`, `train/harm.py`) are added to training only: denied, quoted and criticised hate,
 neutral sentences about groups, oaths, abuse of things, emoji in the place of words. A tenth of the rows of each epoch is disguised
 (leetspeak, spacing, look-alikes, zero-width characters, repeated letters, stars). No row of the data is in this repository."""
 FAILURES = """- Davidson's tweets were picked by a lexicon of slurs and labelled with a bias against African American English: harmless tweets in it score high.
@@ -89,7 +89,7 @@ def by_category(report: dict) -> list[dict]:
 
 def _use(report: dict) -> str:
     labels, scores = report["labels"], report["scores"]
-    edges = metrics.by_edge(labels, scores, [0.2, 0.3, 0.4, 0.5, 0.7, 0.9, 0.95])
+    edges = metrics.by_edge(labels, scores, [0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.9, 0.95])
     best = max(np.arange(5, 96) / 100, key=lambda edge: np.mean((scores >= edge) == labels))
     use = USE.format(
         tokens=MAX_TOKENS, threshold=report["threshold"], block=report["block"], best=best, bands=card.edges(edges, "benign rows")
@@ -140,8 +140,9 @@ def _failures() -> str:
 
 def _training() -> str:
     return (
-        "AdamW, bf16 matrix products, about 2,048 tokens a step. Three epochs of all rows at a rate falling from 1e-4; the mean of the last two; one epoch from 4e-5 with labels "
-        "softened (0.3) by the out-of-fold scores of the fast model, which knows odd labels; a short one from 3e-5 with the twins of Hatemoji four times. "
+        "AdamW, bf16 matrix products, about 2,048 tokens a step. Three epochs of all rows at a rate falling from 1e-4; one from 4e-5 with the "
+        "hard rows twice; half a one from 3e-5 with the sources at their own shares. In the last two the labels are softened (0.3, 0.4) by the "
+        "out-of-fold scores of the fast model, which knows odd labels. The weights are a mean of the last four epochs. "
         + training.paragraph(CORE_MINUTES, "one core of an AMD EPYC (2 cores, 24 GiB, shared with other work)").replace(
             "cross-validation", "evaluation"
         )

@@ -21,13 +21,13 @@ import normalizer
 import pages
 import quantise
 import vectors
-from batches import encode
+from pieces import encode
 from calibration import crossed, logit, platt
 from golden import TEXTS
 from network import AbuseNetwork
-from scoring import Scorer, feeds, grouped
+from scoring import MAX_TOKENS, Scorer, feeds, grouped
 
-MAX_TOKENS, CALIBRATION_TEXTS = 128, 512
+CALIBRATION_TEXTS = 512
 
 
 def arguments() -> argparse.Namespace:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from tokenizers import Tokenizer
 
-from batches import cut
+from pieces import cut
 
 LONG = "all work and no play makes jack a dull boy "
 TEXTS = {
