@@ -27,7 +27,7 @@ import tune
 from costs import FAST_COST, deep_cost
 from scoring import Scorer
 
-THRESHOLD, BLOCK = 0.4, 0.9
+THRESHOLD, BLOCK = 0.5, 0.9
 
 
 def arguments() -> argparse.Namespace:
