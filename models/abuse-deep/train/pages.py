@@ -53,7 +53,7 @@ def manifest(version: str, figures: dict[str, float]) -> dict:
         "session_bands": {"review": 0.5, "block": 0.9},
         "session_model": "session-risk",
         "tolerance": 0.01,
-        "max_batch_size": 32,
+        "max_batch_size": 8,
         "chunk_rows": 256,
         "cost_us": COST_US,
         "warmup_rows": 32,
