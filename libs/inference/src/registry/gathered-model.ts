@@ -4,6 +4,7 @@ import type { InferenceObserver } from '../inference-observer';
 import type { InstanceReader, LiveModel, Scored, ScoreOptions } from '../live-model';
 import { countChars } from '../rows/count-chars';
 import type { Scorer } from '../runtime/scorer';
+import { maxAgeMs } from './max-age';
 import type { PooledModel } from './pooled-model';
 
 /** At most this much is scored on the calling thread at once: a millisecond or two, less than a thread would delay a small call. */
@@ -11,9 +12,8 @@ const INLINE_ROWS = 64;
 const INLINE_CHARS = 16 * 1024;
 /** Most text of one run on a thread, so that a large call does not hold up those that came after it for long. */
 const POOL_CHARS = 1024 * 1024;
-/** Bounds of the queue before a model. Past half a second of waiting an answer now is worth more than a score later. */
+/** Most rows that wait before a model. */
 const MAX_WAITING_ROWS = 16_384;
-const MAX_AGE_MS = 500;
 
 /** Gathers concurrent calls; small ones of a cheap model run on the calling thread, all else on an inference thread. */
 export class GatheredModel implements LiveModel {
@@ -33,7 +33,7 @@ export class GatheredModel implements LiveModel {
     this.ref = pool.ref;
     this.manifest = pool.manifest;
     this.instances = pool.instances;
-    const bounds = { maxWaitingRows: MAX_WAITING_ROWS, maxAgeMs: MAX_AGE_MS };
+    const bounds = { maxWaitingRows: MAX_WAITING_ROWS, maxAgeMs: maxAgeMs(pool.manifest.cost_us) };
     this.pooled = new MicroBatcher({
       ...bounds,
       maxRows: Math.max(INLINE_ROWS, pool.manifest.max_batch_size),
