@@ -1,4 +1,8 @@
+import { LOCAL_TENANT } from '@sluice/contracts';
+import { SessionAccumulator } from '@sluice/detection';
+import { LiveSessions } from '@sluice/sessions';
 import { startRedis, until, type TestRedis } from '@sluice/testing';
+import { Redis } from 'ioredis';
 import type { Predictions } from '../src/predict/predict';
 import type { SessionsPage } from '../src/sessions/find-sessions';
 import type { SessionView, UserView } from '../src/sessions/session-view';
@@ -78,6 +82,21 @@ describe('live sessions', () => {
       last_at: '2026-02-02T00:00:00.000Z',
     });
     expect(user.risk).toBeGreaterThan((await session('a')).risk);
+  });
+
+  it('shows a session of a model that is no longer there, by the formula', async () => {
+    const client = new Redis(redis.url);
+    const rows = new SessionAccumulator(0.45);
+    rows.add(1, 0.725, Date.now());
+    await new LiveSessions(client, { ttlS: 60, maxEvents: 1 }).record({
+      ...{ tenant: LOCAL_TENANT, sessionId: 'orphan', userId: 'u9', eventId: null, event: null },
+      ...{ aggregate: rows.aggregate(), model: 'gone' },
+    });
+    client.disconnect();
+    const judged = { events: 1, flagged: 1, risk: expect.closeTo(0.5, 6) as number };
+    expect(await session('orphan')).toMatchObject({ ...judged, action: expect.any(String) as string });
+    expect(await (await get('/users/u9')).json()).toMatchObject(judged);
+    expect((await get('/sessions')).status).toBe(200);
   });
 
   it('lists sessions by action over pages, each once', async () => {
