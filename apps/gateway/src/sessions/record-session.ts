@@ -77,11 +77,21 @@ function aggregateOf(scores: Float64Array, threshold: number, at: number): Sessi
   return accumulator.aggregate();
 }
 
+/** JavaScript takes February 30 for March 1, 24:00 for the next day, and leaves the years of RFC 3339. */
+function isOfCalendar(occurredAt: string, at: number): boolean {
+  const [day, hours] = [occurredAt.slice(0, 10), occurredAt.slice(11, 13)];
+  return hours < '24' && isoTime(Date.parse(day)).startsWith(day) && /^\d{4}-/.test(isoTime(at));
+}
+
+function isoTime(at: number): string {
+  return new Date(at).toISOString();
+}
+
 /** @throws SluiceError INVALID_BODY for a time that no calendar has */
 export function timeOf(occurredAt: string | undefined): number {
   if (occurredAt === undefined) return Date.now();
   const at = Date.parse(occurredAt);
-  if (!Number.isNaN(at)) return at;
+  if (!Number.isNaN(at) && isOfCalendar(occurredAt, at)) return at;
   throw new SluiceError('INVALID_BODY', 'The body does not fit the schema of this path. See errors and /docs.', {
     errors: [{ pointer: '/occurred_at', code: 'INVALID_FORMAT', message: 'is not a time of the calendar' }],
   });
