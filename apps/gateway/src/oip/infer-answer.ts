@@ -17,11 +17,14 @@ export interface InferAnswer {
   readonly outputs: readonly OutputTensor[];
 }
 
-const VALUES: Readonly<Record<OutputName, (prediction: Prediction) => readonly (number | string)[]>> = {
+/** Values of one row. @param names of the categories, in the order of the manifest: an object puts names that are numbers first */
+const VALUES: Readonly<
+  Record<OutputName, (prediction: Prediction, names: readonly string[]) => readonly (number | string)[]>
+> = {
   score: ({ score }) => [score],
   label: ({ label }) => [label],
   action: ({ action }) => [action],
-  categories: ({ categories = {} }) => Object.values(categories),
+  categories: ({ categories = {} }, names) => names.map((name) => categories[name] ?? NaN),
 };
 
 /** Outputs that were asked for, or all of them. @throws SluiceError INVALID_BODY for one that the model does not give */
@@ -32,7 +35,7 @@ export function inferAnswer({ id, outputs }: InferBody, answer: Predictions, man
     model_name: answer.model.name,
     model_version: answer.model.version,
     id: id ?? answer.id,
-    outputs: wanted.map((tensor) => filled(tensor, answer.predictions)),
+    outputs: wanted.map((tensor) => filled(tensor, answer.predictions, manifest.categories?.names ?? [])),
   };
 }
 
@@ -48,8 +51,12 @@ function find(known: readonly OutputMetadata[], wanted: string, index: number): 
   throw inferError(`/outputs/${index}/name`, 'is no output of this model. GET its metadata for their names.');
 }
 
-function filled(tensor: OutputMetadata, predictions: readonly Prediction[]): OutputTensor {
+function filled(tensor: OutputMetadata, predictions: readonly Prediction[], names: readonly string[]): OutputTensor {
   const [, ...width] = tensor.shape;
   const values = VALUES[tensor.name];
-  return { ...tensor, shape: [predictions.length, ...width], data: predictions.flatMap(values) };
+  return {
+    ...tensor,
+    shape: [predictions.length, ...width],
+    data: predictions.flatMap((prediction) => values(prediction, names)),
+  };
 }

@@ -3,11 +3,9 @@ import type { Datatype, InputTensor } from './infer-body';
 
 export type TensorValue = number | boolean | string;
 
-const INT32_MAX = 2 ** 31 - 1;
-
 const FITS: Readonly<Record<Datatype, (value: unknown) => boolean>> = {
   BOOL: (value) => typeof value === 'boolean',
-  INT32: (value) => Number.isInteger(value) && Math.abs(Number(value)) <= INT32_MAX,
+  INT32: (value) => typeof value === 'number' && (value | 0) === value,
   INT64: (value) => Number.isSafeInteger(value),
   FP32: (value) => typeof value === 'number',
   FP64: (value) => typeof value === 'number',
