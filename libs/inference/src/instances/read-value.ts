@@ -34,7 +34,9 @@ export function stringReader(field: StringField): ReadValue<string> {
 }
 
 function readNumber(field: NumberField): ReadValue<number> {
-  const { minimum = -LARGEST[field.type], maximum = LARGEST[field.type] } = field;
+  const largest = LARGEST[field.type];
+  const minimum = Math.max(field.minimum ?? -largest, -largest);
+  const maximum = Math.min(field.maximum ?? largest, largest);
   const wrongType = typeRefusal(field);
   const outOfRange: Refusal = {
     code: 'OUT_OF_RANGE',
