@@ -1,11 +1,10 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
-import type { RowErrorCode } from '@sluice/contracts';
 import type { BatchManifest } from '../records/batch-manifest';
 import type { ChunkResult, SessionTally } from '../records/batch-records';
 import { errorMessageSql } from './error-messages';
 import { linesOf } from './rejected-records';
 import { decodeScores } from './scores-codec';
-import { ScoreTable, scoredRowsSql } from './score-table';
+import { failedRowsSql, ScoreTable, scoredRowsSql } from './score-table';
 import { SessionTable } from './session-table';
 import { sessionJudge, type SessionRisks } from '../sessions/session-judge';
 import { literal } from './sql';
@@ -46,7 +45,7 @@ export interface ResultCounts {
 /** Writes the final tables: rows in input order, sessions by risk, errors by record. Memory stays bounded whatever the size of the batch. */
 export async function writeResults(connection: DuckDBConnection, request: ResultRequest): Promise<ResultCounts> {
   const { manifest, files } = request;
-  const lost = await loadChunks(connection, request);
+  const sessions = await loadChunks(connection, request);
   const plan = `SELECT * FROM read_parquet(${literal(request.planRows)})`;
   await connection.run(
     `COPY (SELECT * FROM (${scoredRowsSql(plan, manifest.model.labels, manifest.model.threshold)}) WHERE score IS NOT NULL ORDER BY "row")
@@ -55,73 +54,46 @@ export async function writeResults(connection: DuckDBConnection, request: Result
   await connection.run(
     `COPY (SELECT * FROM sessions ORDER BY risk DESC, flagged DESC, session_id) TO ${literal(files.sessions)} (FORMAT parquet)`,
   );
-  await writeErrors(connection, request, lost.failedPositions);
+  await writeErrors(connection, request, plan);
   const count = async (sql: string): Promise<number> =>
     Number((await connection.runAndReadAll(`SELECT count(*)::DOUBLE FROM ${sql}`)).value(0, 0));
   return {
     succeeded: await count(`read_parquet(${literal(files.rows)})`),
     flagged: await count(`scores WHERE score >= ${manifest.model.threshold}`),
     failed: await count(`read_parquet(${literal(files.errors)})`),
-    sessions: lost.sessions,
+    sessions,
   };
 }
 
-interface LoadedChunks {
-  readonly sessions: SessionTally;
-  /** Ranges of positions without a score, [start, end). */
-  readonly failedPositions: readonly FailedRange[];
-}
-
-interface FailedRange {
-  readonly start: number;
-  readonly end: number;
-  readonly code: RowErrorCode;
-}
-
+/** Makes the temporary tables `scores` and `sessions`. */
 async function loadChunks(
   connection: DuckDBConnection,
   { manifest, chunks, risks }: ResultRequest,
-): Promise<LoadedChunks> {
+): Promise<SessionTally> {
   const scores = await ScoreTable.create(connection, manifest.model.bands);
   const sessions = await SessionTable.create(connection, sessionJudge(manifest.model, risks));
-  const failedPositions: FailedRange[] = [];
-  let position = 0;
-  for await (const chunk of chunks) {
+  for await (const { rows, ...chunk } of chunks) {
     if (chunk.result === null) {
-      if (chunk.why === 'QUARANTINED')
-        failedPositions.push({ start: position, end: position + chunk.rows, code: chunk.why });
-      scores.skip(chunk.rows);
+      scores.skip(rows, chunk.why === 'QUARANTINED' ? chunk.why : null);
     } else {
-      const values = decodeScores(chunk.result.scores);
-      scores.append(values);
+      scores.append(decodeScores(chunk.result.scores));
       await sessions.add(chunk.result.segments);
-      const base = position;
-      values.forEach((score, i) => {
-        if (Number.isNaN(score)) failedPositions.push({ start: base + i, end: base + i + 1, code: 'NON_FINITE_SCORE' });
-      });
     }
-    position += chunk.rows;
   }
   scores.close();
-  return { sessions: await sessions.finish(), failedPositions };
+  return sessions.finish();
 }
 
 async function writeErrors(
   connection: DuckDBConnection,
-  { manifest, input, planRows, planErrors, files }: ResultRequest,
-  failed: readonly FailedRange[],
+  { manifest, input, planErrors, files }: ResultRequest,
+  plan: string,
 ): Promise<void> {
   await connection.run(
     `CREATE TEMP TABLE errors AS SELECT line, "row", code, field FROM read_parquet(${literal(planErrors)})`,
   );
-  await connection.run('CREATE TEMP TABLE failed ("row" BIGINT, code VARCHAR)');
-  for (const { start, end, code } of failed) {
-    await connection.run(
-      `INSERT INTO failed SELECT "row", '${code}' FROM read_parquet(${literal(planRows)}, file_row_number = true)
-       WHERE file_row_number >= ${start} AND file_row_number < ${end}`,
-    );
-  }
-  if (failed.length > 0) await locateFailed(connection, input, manifest);
+  await connection.run(`CREATE TEMP TABLE failed AS ${failedRowsSql(plan)}`);
+  await locateFailed(connection, input, manifest);
   await connection.run(
     `COPY (SELECT line, "row", code, field, ${errorMessageSql()} AS message FROM errors ORDER BY "row")
      TO ${literal(files.errors)} (FORMAT parquet)`,
@@ -132,6 +104,7 @@ async function writeErrors(
 async function locateFailed(connection: DuckDBConnection, input: string, manifest: BatchManifest): Promise<void> {
   const reader = await connection.runAndReadAll('SELECT "row"::DOUBLE FROM failed ORDER BY "row"');
   const rows = (reader.getColumnsJS()[0] ?? []).map(Number);
+  if (rows.length === 0) return;
   const lines = await linesOf(rows, input, manifest.input);
   await connection.run('CREATE TEMP TABLE places ("row" BIGINT, line BIGINT)');
   const appender = await connection.createAppender('places');
