@@ -99,6 +99,13 @@ describe('LiveSessions', () => {
     expect(await sessions.find('other', 'b')).toBeNull();
   });
 
+  it('counts the session of a user who was forgotten meanwhile', async () => {
+    await sessions.record(call({ userId: 'u' }));
+    await redis.del('{sluice}:live:u:local:u');
+    await sessions.record(call({ userId: 'u' }));
+    expect((await sessions.findUser('local', 'u'))?.sessions).toBe(1);
+  });
+
   it('lists every session once over pages, the latest first, also those of one millisecond', async () => {
     const ids = Array.from({ length: 57 }, (_, i) => `s${String(i).padStart(2, '0')}`);
     await Promise.all(ids.map((sessionId) => sessions.record(call({ sessionId }))));

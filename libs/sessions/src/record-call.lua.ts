@@ -82,9 +82,10 @@ redis.call('ZREMRANGEBYSCORE', KEYS[2], '-inf', now - ttl * 1000)
 redis.call('EXPIRE', KEYS[2], ttl)
 
 if user_id ~= '' and sketch[13] == user_id then
-  local user = merged(read(KEYS[4]) or empty)
+  local known = read(KEYS[4])
+  local user = merged(known or empty)
   user[13] = user_id
-  if is_new_for_user then user[17] = user[17] + 1 end
+  if is_new_for_user or not known then user[17] = user[17] + 1 end
   redis.call('SET', KEYS[4], cmsgpack.pack(user), 'EX', ttl)
 end
 
