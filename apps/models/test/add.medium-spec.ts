@@ -74,6 +74,12 @@ describe('models:add', () => {
     expect(left.filter((name) => name.startsWith('.') || name === graph)).toEqual([]);
   });
 
+  it('refuses a sample that cannot show whether scores depend on neighbours', async () => {
+    await writeFile(join(folder, 'one.csv'), 'a,b,c,d\n1,2,3,4\n1,2,3,4\n');
+    const added = add('xgboost', 'one.csv', '--positive', 'YES', '--version', '3.0.0');
+    await expect(added).rejects.toThrow('at least two different rows');
+  });
+
   it('names every flag that is missing when there is nobody to ask', async () => {
     const graph = join(GRAPHS, 'torch-softmax.onnx');
     await expect(capture(addCommand, graph, '--yes')).rejects.toThrow(

@@ -27,6 +27,7 @@ export async function makeVersion(
   sample: ScoredSample,
 ): Promise<MadeVersion> {
   const { name, version } = manifest;
+  requireNeighbours(sample);
   const workshop = await VersionWorkshop.open(modelsDir, name, version, force);
   try {
     const golden = goldenRows(sample);
@@ -53,6 +54,15 @@ export async function makeVersion(
   } finally {
     await workshop.close();
   }
+}
+
+/** A row beside copies of itself keeps its score even in a graph that mixes the rows of a tensor batch. */
+function requireNeighbours({ texts, instances }: ScoredSample): void {
+  const rows = (texts ?? instances ?? []).slice(0, MOST_GOLDEN_ROWS);
+  if (new Set(rows.map((row) => JSON.stringify(row))).size >= 2) return;
+  throw new Error(
+    `Give a sample with at least two different rows among its first ${MOST_GOLDEN_ROWS}: one alone does not show whether scores depend on neighbours.`,
+  );
 }
 
 function goldenRows({ texts, instances, scores }: ScoredSample): { scored_by: string; rows: object[] } {
