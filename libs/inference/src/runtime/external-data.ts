@@ -4,7 +4,7 @@ type Visit = (field: number, content: Uint8Array) => boolean;
 const PATHS = {
   model: { 7: 'graph', 25: 'function' },
   graph: { 1: 'node', 5: 'tensor', 15: 'sparse' },
-  function: { 7: 'node' },
+  function: { 7: 'node', 11: 'attribute' },
   node: { 5: 'attribute' },
   attribute: { 5: 'tensor', 6: 'graph', 10: 'tensor', 11: 'graph', 22: 'sparse', 23: 'sparse' },
   sparse: { 1: 'tensor', 2: 'tensor' },
@@ -32,7 +32,10 @@ function search(bytes: Uint8Array, message: Message | 'tensor'): boolean {
   });
 }
 
-/** Walks over the fields of a message that have a length (Protocol Buffers, wire type 2) until one is found. */
+/**
+ * Walks over the fields of a message that have a length (Protocol Buffers, wire type 2) until one is found. Groups (3 and 4) are walked
+ * into: ONNX Runtime skips them and reads on.
+ */
 function anyField(bytes: Uint8Array, visit: Visit): boolean {
   let at = 0;
   const varint = (): number => {
@@ -49,7 +52,7 @@ function anyField(bytes: Uint8Array, visit: Visit): boolean {
     const [field, wireType] = [Math.floor(tag / 8), tag % 8];
     const length = wireType === 2 ? varint() : wireType === 5 ? 4 : wireType === 1 ? 8 : 0;
     if (wireType === 0) varint();
-    else if (length === 0 && wireType !== 2) return false;
+    else if (wireType > 5) return false;
     if (wireType === 2 && visit(field, bytes.subarray(at, at + length))) return true;
     at += length;
   }
