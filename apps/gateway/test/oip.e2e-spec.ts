@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib';
 import type { InferAnswer } from '../src/oip/infer-answer';
 import { startPredictApp, type RunningPredictApp } from './predict-app.fixture';
 
@@ -164,5 +165,14 @@ describe('the Open Inference Protocol', () => {
     expect([missing.status, await errorOf(missing)]).toEqual([404, expect.any(String)]);
     const form = await post('/models/abuse/infer', 'a=b', { 'content-type': 'application/x-www-form-urlencoded' });
     expect([form.status, await errorOf(form)]).toEqual([415, expect.any(String)]);
+  });
+
+  it('takes no compressed tensors, and says so', async () => {
+    const json = JSON.stringify({ inputs: [texts('0.5')] });
+    const response = await post('/models/abuse/infer', gzipSync(json), { 'content-encoding': 'gzip' });
+    expect([response.status, await errorOf(response)]).toEqual([
+      415,
+      expect.stringContaining('without Content-Encoding') as string,
+    ]);
   });
 });

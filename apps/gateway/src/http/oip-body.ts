@@ -23,6 +23,12 @@ export function readAsBytes({ raw }: FastifyRequest, _reply: unknown, done: (err
     done(new SluiceError('UNSUPPORTED_MEDIA_TYPE', detail));
     return;
   }
+  const encoding = raw.headers['content-encoding'];
+  if (encoding !== undefined && encoding !== 'identity') {
+    const detail = 'Compressed tensors are not taken. Send them without Content-Encoding.';
+    done(new SluiceError('UNSUPPORTED_MEDIA_TYPE', detail));
+    return;
+  }
   raw.headers['content-type'] = INTERNAL_TYPE;
   done();
 }
