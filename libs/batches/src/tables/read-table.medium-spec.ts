@@ -60,10 +60,19 @@ describe('readTable', () => {
     expect(await read('f.parquet')).toEqual([{ n: 7, x: 0.5, s: 'a', none: null }]);
   });
 
+  it('names the line that does not fit the header, and does not repeat it', async () => {
+    const read = readFrom('i.csv', 'a,b\n1,2\nsecret,2,3\n');
+    await expect(read).rejects.toMatchObject({
+      code: 'INVALID_FILE',
+      message: 'Line 3 of the file cannot be read: give it the columns of the header, and close its quotes.',
+    });
+  });
+
   it('refuses what it cannot read', async () => {
     await expect(readFrom('g.xlsx', 'PK')).rejects.toThrow('.csv');
     await expect(readFrom('h.csv', '')).rejects.toThrow('The file is empty');
-    await expect(readFrom('i.csv', 'a,b\n1,2\n1,2,3\n')).rejects.toThrow();
+    await expect(readFrom('j.parquet', 'PAR1')).rejects.toMatchObject({ code: 'INVALID_FILE' });
+    await expect(readFrom('k.csv.gz', 'a,b\n1,2\n')).rejects.toMatchObject({ code: 'INVALID_FILE' });
     await expect(read('absent.csv.gz')).rejects.toThrow('ENOENT');
   });
 });

@@ -23,14 +23,30 @@ const READERS: readonly (readonly [name: RegExp, reader: Reader])[] = [
 
 /**
  * Reads a whole table in its order, about 2,048 records at a time; its format follows from its name: .csv, .ndjson or .jsonl (each also .gz), .parquet.
- * @throws SluiceError UNSUPPORTED_FILE, EMPTY_FILE, INVALID_FILE; the error of DuckDB where a record cannot be cut into columns
+ * @throws SluiceError UNSUPPORTED_FILE, EMPTY_FILE, INVALID_FILE; the error of the system when the file cannot be opened
  */
 export async function* readTable(duckdb: DuckDb, path: string): AsyncGenerator<readonly TableRecord[]> {
   const reader = READERS.find(([name]) => name.test(path))?.[1];
   if (reader === undefined) {
     throw new SluiceError('UNSUPPORTED_FILE', 'Name a file that ends in .csv, .csv.gz, .ndjson, .jsonl or .parquet.');
   }
-  yield* duckdb.stream((connection) => reader(connection, path));
+  try {
+    yield* duckdb.stream((connection) => reader(connection, path));
+  } catch (error) {
+    throw unreadable(error);
+  }
+}
+
+/** DuckDB says which line it is, but repeats its cells, and names settings that our users cannot reach. */
+function unreadable(error: unknown): unknown {
+  const isOfSystem = typeof error === 'object' && error !== null && 'syscall' in error;
+  if (error instanceof SluiceError || isOfSystem) return error;
+  const line = /CSV Error on Line: (\d+)/.exec(String(error))?.[1];
+  const detail =
+    line === undefined
+      ? 'The file cannot be read to its end. Check that it is complete and of its type.'
+      : `Line ${line} of the file cannot be read: give it the columns of the header, and close its quotes.`;
+  return new SluiceError('INVALID_FILE', detail, { cause: error });
 }
 
 /** Columns are read by position, for names of a header may differ only in case. */
