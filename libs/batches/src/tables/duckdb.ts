@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { rm } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DuckDBInstance, type DuckDBConnection } from '@duckdb/node-api';
 
@@ -64,7 +64,9 @@ export class DuckDb {
     return connection;
   }
 
-  private open(): Promise<DuckDBInstance> {
+  private async open(): Promise<DuckDBInstance> {
+    // DuckDB makes the last folder of the path itself, but no others.
+    await mkdir(this.options.tempDirectory, { recursive: true });
     return DuckDBInstance.create(':memory:', {
       // Every range of every file is read once: keeping it would only fill the memory limit.
       enable_external_file_cache: 'false',
