@@ -99,7 +99,6 @@ describe('errors over HTTP', () => {
   it.each([
     `/${SECRET}`,
     '/v1/v1/probe',
-    '/v2/probe',
     '/v1/health',
     '/v1/metrics',
     '/probe/',

@@ -1,7 +1,7 @@
 import { aBatch, discrepancies, NOTHING_WRONG, TestSystem } from '@sluice/testing';
 
-const ROWS = 100_000;
-const KILLS = 5;
+const ROWS = 200_000;
+const KILLS = 8;
 /** Of so many kills at least this many must have hit a chunk in flight, else the test shows nothing. */
 const LEAST_HITS = 3;
 

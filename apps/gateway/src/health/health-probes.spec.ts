@@ -50,6 +50,8 @@ describe('the model probe', () => {
     [[aModel({ state: 'UNAVAILABLE' })], false],
     [[aModel({ version: '2.0.0', state: 'UNAVAILABLE', active: false }), aModel({})], true],
     [[aModel({ active: false })], false],
+    [[aModel({ version: '2.0.0' }), aModel({ state: 'LOADING', active: false })], true],
+    [[aModel({}), aModel({ name: 'fraud', state: 'LOADING', active: false })], false],
   ])('of %j', async (models, ok) => {
     const probe = new ModelProbe({ models: () => models });
     expect((await probe.check()).ok).toBe(ok);
