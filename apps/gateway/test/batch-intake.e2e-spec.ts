@@ -51,7 +51,7 @@ describe('POST /batch', () => {
       job_id: status.id,
       state: expect.stringMatching(/^(accepted|planning|scoring|finishing|completed_with_errors)$/) as string,
       mode: 'sessions',
-      model: { name: 'abuse', version: '1.0.0', digest: expect.stringMatching(/^sha256:[0-9a-f]{64}$/) as string },
+      model: { name: 'abuse', version: '2.0.0', digest: expect.stringMatching(/^sha256:[0-9a-f]{64}$/) as string },
       created_at: expect.stringMatching(RFC3339) as string,
       expires_at: expect.stringMatching(RFC3339) as string,
       error: null,
@@ -105,7 +105,7 @@ describe('POST /batch', () => {
   it('takes the fields of a raw body as query parameters, and the columns by name', async () => {
     const renamed = CSV.replace('id,text,session_id,user_id,occurred_at', 'key,body,chat,who,when');
     const columns = 'text_column=body&session_column=chat&user_column=who&time_column=when&id_column=key';
-    const query = `model=abuse&version=1.0.0&mode=sessions&threshold=0.45&${columns}`;
+    const query = `model=abuse&version=2.0.0&mode=sessions&threshold=0.45&${columns}`;
     const { id } = await accepted(await post(renamed, { 'content-type': 'text/csv' }, `/v1/batch?${query}`));
     const plain = await accepted(await post(CSV, { 'content-type': 'text/csv' }));
     await Promise.all([system.finished(id), system.finished(plain.id)]);

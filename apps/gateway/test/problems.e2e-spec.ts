@@ -96,19 +96,14 @@ describe('errors over HTTP', () => {
     expect((await post('/probe', '{"texts": []}', { 'content-type': type })).status).toBe(201);
   });
 
-  it.each([
-    `/${SECRET}`,
-    '/v1/v1/probe',
-    '/v1/health',
-    '/v1/metrics',
-    '/probe/',
-    '//probe',
-    '/probe%2fdto',
-  ])('answers 404 at %s', async (path) => {
-    const { status, problem } = await problemIn(await ask(path));
-    expect([status, problem.code]).toEqual([404, 'NOT_FOUND']);
-    expect(JSON.stringify(problem)).not.toContain(SECRET);
-  });
+  it.each([`/${SECRET}`, '/v1/v1/probe', '/v1/health', '/v1/metrics', '/probe/', '//probe', '/probe%2fdto'])(
+    'answers 404 at %s',
+    async (path) => {
+      const { status, problem } = await problemIn(await ask(path));
+      expect([status, problem.code]).toEqual([404, 'NOT_FOUND']);
+      expect(JSON.stringify(problem)).not.toContain(SECRET);
+    },
+  );
 
   it.each([
     ['GET', '/probe', 'POST'],
