@@ -20,6 +20,8 @@ export interface BenchOptions {
   readonly seed: number;
   /** Folder of the FastAPI + scikit-learn peer. */
   readonly peerDir: string;
+  /** Folder with the data of the recipes, for cascades; undefined: made-up texts. */
+  readonly dataDir: string | undefined;
   /** Python that has the peer's packages. */
   readonly python: string;
 }
@@ -32,6 +34,7 @@ export const USAGE = `npm run bench [-- predict|batch|upload|models …] [flags]
   --upload-mib 1024  size of the upload
   --seed 1           of texts and files
   --peer DIR         folder of the FastAPI + scikit-learn peer
+  --data DIR         data folder of the recipes: cascades are measured on its texts
   --python python3   Python with the packages of its requirements.txt
 
 Servers run on core 0, the load comes from core 1. Linux only.
@@ -48,6 +51,7 @@ export function benchOptions(): BenchOptions | null {
       'upload-mib': { type: 'string', default: '1024' },
       seed: { type: 'string', default: '1' },
       peer: { type: 'string', default: join(ROOT, '..', 'shared', 'peers', 'fastapi_sklearn') },
+      data: { type: 'string' },
       python: { type: 'string', default: 'python3' },
       help: { type: 'boolean', default: false },
     },
@@ -61,6 +65,7 @@ export function benchOptions(): BenchOptions | null {
     uploadBytes: wholeFlag('upload-mib', values['upload-mib'], 1, 5 * 1024) * 2 ** 20,
     seed: wholeFlag('seed', values.seed, 0, 2 ** 32 - 1),
     peerDir: resolve(values.peer),
+    dataDir: values.data === undefined ? undefined : resolve(values.data),
     python: values.python,
   };
 }

@@ -12,6 +12,8 @@ export interface CascadeFigures {
   readonly cascade: string;
   readonly deep: string;
   readonly rows: number;
+  /** What the texts were. */
+  readonly from: string;
   readonly cascadeRowsPerSecond: number;
   readonly deepRowsPerSecond: number;
 }

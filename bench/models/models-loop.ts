@@ -1,20 +1,19 @@
 import { join } from 'node:path';
 import type { CascadeManifest, ModelManifest } from '@sluice/contracts';
 import { discoverVersions, InferenceService, profileScoring, readManifest, type LiveModel } from '@sluice/inference';
-import { chatRows } from '../../examples/rows/chat-rows';
-import { ABUSIVE_SHARE } from '../batch/batch-shape';
 import { ROOT } from '../bench-options';
 import { median } from '../report/quantile';
 import type { CascadeFigures, ModelFigures, ModelsReport } from './model-figures';
+import { mixedTexts, type MixedTexts } from './mixed-texts';
 import { modelSamples } from './model-samples';
 
 const MODELS = join(ROOT, 'models');
-const MIXED_ROWS = 2_000;
 const US_PER_MS = 1_000;
 
-/** Run as a process of its own: models-loop.js <rounds> <seed>. Prints a ModelsReport as JSON. */
+/** Run as a process of its own: models-loop.js <rounds> <seed> [data folder]. Prints a ModelsReport as JSON. */
 async function main(): Promise<void> {
-  const [rounds = 1, seed = 1] = process.argv.slice(2).map(Number);
+  const [rounds = 1, seed = 1] = process.argv.slice(2, 4).map(Number);
+  const dataDir = process.argv[4];
   const models: ModelFigures[] = [];
   const cascades: CascadeManifest[] = [];
   for (const [folder] of (await discoverVersions(MODELS)).values()) {
@@ -23,7 +22,10 @@ async function main(): Promise<void> {
     if (manifest.runtime === 'cascade') cascades.push(manifest);
     else models.push(await measureModel(manifest, await modelSamples(manifest, folder.dir, seed), rounds));
   }
-  const report: ModelsReport = { models, cascades: await measureCascades(cascades, rounds, seed) };
+  const report: ModelsReport = {
+    models,
+    cascades: await measureCascades(cascades, rounds, await mixedTexts(dataDir, seed)),
+  };
   process.stdout.write(`${JSON.stringify(report)}\n`);
 }
 
@@ -50,10 +52,9 @@ async function measureModel(
 async function measureCascades(
   cascades: readonly CascadeManifest[],
   rounds: number,
-  seed: number,
+  { from, texts }: MixedTexts,
 ): Promise<CascadeFigures[]> {
   if (cascades.length === 0) return [];
-  const texts = Array.from(chatRows({ rows: MIXED_ROWS, seed, abusiveShare: ABUSIVE_SHARE }), ({ text }) => text);
   const inference = await InferenceService.open({
     modelsDir: MODELS,
     modelVersions: new Map(),
@@ -67,6 +68,7 @@ async function measureCascades(
         cascade: `${name} ${version}`,
         deep: `${cascade.deep.name} ${cascade.deep.version}`,
         rows: texts.length,
+        from,
         cascadeRowsPerSecond: await rowsPerSecond(inference.get(name), texts, rounds),
         deepRowsPerSecond: await rowsPerSecond(await inference.resolve(cascade.deep), texts, rounds),
       });

@@ -27,5 +27,5 @@ function cascadeTable(cascades: readonly CascadeFigures[]): string {
     number(deepRowsPerSecond),
     number(cascadeRowsPerSecond / deepRowsPerSecond, 1),
   ]);
-  return `On ${number(cascades[0]?.rows ?? 0)} chat messages, a mix of friendly and abusive ones:\n\n${markdownTable(head, rows)}`;
+  return `On ${number(cascades[0]?.rows ?? 0)} ${cascades[0]?.from ?? 'texts'}:\n\n${markdownTable(head, rows)}`;
 }
