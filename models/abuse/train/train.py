@@ -48,12 +48,13 @@ def main() -> None:
     parser.add_argument("--data", type=pathlib.Path, required=True, help=f"folder with {corpus.FILE} and {corpus.EDOS_FILE}")
     parser.add_argument("--out", type=pathlib.Path, required=True, help="folder of the version, for example ../2.0.0")
     parser.add_argument("--version", default=version.VERSION, help="version of the manifest")
+    parser.add_argument("--scores", type=pathlib.Path, help="also write the out-of-fold score of every row to this CSV file")
     arguments = parser.parse_args()
     with threadpool_limits(1), training.timed("all"):
-        train(arguments.data, arguments.out, arguments.version)
+        train(arguments.data, arguments.out, arguments.version, arguments.scores)
 
 
-def train(data: pathlib.Path, out: pathlib.Path, number: str) -> None:
+def train(data: pathlib.Path, out: pathlib.Path, number: str, scores: pathlib.Path | None) -> None:
     frame = corpus.load(data)
     spec = SPEC | tables.build()
     terms = Terms(spec)
@@ -61,6 +62,9 @@ def train(data: pathlib.Path, out: pathlib.Path, number: str) -> None:
         rows, written, factor = featurised(frame, terms)
     with training.timed("fitting"):
         stack = stacking.fit(rows, written, factor, terms.max_ids, len(categories.NAMES))
+    if scores:
+        out_of_fold = stack.calibration.probabilities(stack.logits)[:, 0]
+        frame[["id"]].assign(score=out_of_fold).to_csv(scores, index=False)
     onnx = graph.build(stack.final.base, stack.final.mixer, stack.calibration)
     check_bits(Scorer(terms, onnx), frame.text.tolist()[:200] + list(golden.TEXTS.values()))
     with training.timed("figures"):
