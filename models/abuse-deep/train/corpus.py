@@ -6,26 +6,15 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from composite import CATEGORIES
+from composite import SOURCES as COMPOSITE
 import functional
 
-CATEGORIES = ["hate", "offensive", "sexism", "toxic", "spam", "phishing", "prompt_attack"]
 MAIL = ["spam", "phishing", "prompt_attack"]
 UNKNOWN = np.nan
 SOURCES = [
     ("encoder (all-MiniLM-L6-v2)", "https://huggingface.co/sentence-transformers/all-MiniLM-L6-v2", "Apache-2.0"),
-    ("davidson", "https://github.com/t-davidson/hate-speech-and-offensive-language", "MIT"),
-    ("edos", "https://github.com/rewire-online/edos", "CC0-1.0"),
-    ("hatemoji", "https://github.com/HannahKirk/Hatemoji", "CC-BY-4.0"),
-    ("sms", "https://archive.ics.uci.edu/dataset/228/sms+spam+collection", "CC-BY-4.0"),
-    ("email (SpamAssassin)", "https://spamassassin.apache.org/old/publiccorpus/", "PDDL-1.0 or CC0-1.0"),
-    ("email (Nazario phishing)", "https://monkey.org/~jose/phishing/", "not stated"),
-    ("prompt (deepset)", "https://huggingface.co/datasets/deepset/prompt-injections", "Apache-2.0"),
-    ("prompt (garak)", "https://github.com/NVIDIA/garak", "Apache-2.0"),
-    ("prompt (Giskard)", "https://github.com/Giskard-AI/prompt-injections", "Apache-2.0"),
-    ("prompt (self-instruct)", "https://github.com/yizhongw/self-instruct", "Apache-2.0"),
-    ("prompt (GSM8K)", "https://github.com/openai/grade-school-math", "MIT"),
-    ("wikitalk", "https://github.com/ipavlopoulos/context_toxicity", "Apache-2.0"),
-    ("surge", "https://github.com/surge-ai/toxicity", "MIT"),
+    *COMPOSITE,
 ]
 # Per category of a positive row: what it says of the others. Annotators of one source chose one label, so that a hateful tweet may
 # as well be sexist: such cells stay unknown. Davidson's hate and offensive exclude each other by its guideline.

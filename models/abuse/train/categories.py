@@ -3,9 +3,9 @@
 import numpy as np
 import pandas as pd
 
+from composite import CATEGORIES as NAMES
 from corpus import EDOS_NEGATIVES
 
-NAMES = ["hate", "offensive", "sexism", "toxic", "spam", "phishing", "prompt_attack"]
 SOURCES = ["davidson", "email", "hatemoji", "prompt", "sms", "surge", "wikitalk"]
 
 # A row is a negative of a category when it is benign or of one of these; of any other kind of abuse it may be both, and is unknown.

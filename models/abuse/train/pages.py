@@ -1,7 +1,7 @@
 """card.md of a version, filled in with the figures of the run."""
 
 import card
-import corpus
+import composite
 import robustness
 import training
 
@@ -112,7 +112,7 @@ def sections(report: dict, threshold: float, block: float) -> dict[str, str]:
             each=robustness.ROWS,
             robustness=card.table(["disguise", "1.0.0", "2.0.0"], map(_disguise, report["robustness"])),
         ),
-        "Data": DATA.format(sources=card.sources(corpus.SOURCES), negatives=report["negatives"], written=report["written"]),
+        "Data": DATA.format(sources=card.sources(composite.SOURCES), negatives=report["negatives"], written=report["written"]),
         "Known failures": FAILURES.format(negatives_flagged=report["negatives_flagged"]),
         "Training": training.paragraph(CORE_MINUTES, MACHINE),
     }

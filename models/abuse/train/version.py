@@ -8,7 +8,7 @@ import numpy as np
 import categories
 import card
 import charts
-import corpus
+import composite
 import package
 import pages
 from scoring import Scorer
@@ -71,5 +71,5 @@ def _fields(number: str, report: dict) -> dict:
         "chunk_rows": 16_384,
         "cost_us": COST_US,
         "warmup_rows": 256,
-        "training": package.training(corpus.SOURCES, report["metrics"]),
+        "training": package.training(composite.SOURCES, report["metrics"]),
     }
