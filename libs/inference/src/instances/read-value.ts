@@ -38,10 +38,13 @@ function readNumber(field: NumberField): ReadValue<number> {
   const minimum = Math.max(field.minimum ?? -largest, -largest);
   const maximum = Math.min(field.maximum ?? largest, largest);
   const wrongType = typeRefusal(field);
-  const outOfRange: Refusal = {
+  const outOfRange = (range: NumberField): Refusal => ({
     code: 'OUT_OF_RANGE',
-    message: `must be ${describeField({ ...field, minimum, maximum })}`,
-  };
+    message: `must be ${describeField(range)}`,
+  });
+  // What a column can hold at most is only worth telling to who went past it.
+  const tooSmall = outOfRange(field.minimum === minimum ? field : { ...field, minimum });
+  const tooLarge = outOfRange(field.maximum === maximum ? field : { ...field, maximum });
   const notFinite: Refusal = { code: 'NOT_FINITE', message: `must be ${describeField(field)}` };
   const missing = missingNumber(field, field.default);
   const clips = field.out_of_range === 'clip';
@@ -51,8 +54,8 @@ function readNumber(field: NumberField): ReadValue<number> {
     if (!Number.isFinite(value)) return notFinite;
     if (whole && !Number.isInteger(value)) return wrongType;
     if (value >= minimum && value <= maximum) return value;
-    if (!clips) return outOfRange;
-    return value < minimum ? minimum : maximum;
+    if (value < minimum) return clips ? minimum : tooSmall;
+    return clips ? maximum : tooLarge;
   };
 }
 
