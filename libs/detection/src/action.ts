@@ -1,4 +1,7 @@
-export type Action = 'allow' | 'review' | 'block';
+/** From the mildest to the hardest. */
+export const ACTIONS = ['allow', 'review', 'block'] as const;
+
+export type Action = (typeof ACTIONS)[number];
 
 /** Lower edges of review and block: scores or risks in [0, 1], review <= block. */
 export interface Bands {

@@ -1,4 +1,4 @@
-export { actionFor, bandsWithThreshold, type Action, type Bands } from './action';
+export { ACTIONS, actionFor, bandsWithThreshold, type Action, type Bands } from './action';
 export { MAX_EVIDENCE } from './fixed-point';
 export { reasonsFor, ROW_REASONS, type RowReason } from './row-reasons';
 export { SessionAccumulator } from './session-accumulator';

@@ -7,7 +7,7 @@ import {
   type ResultFormat,
   type ResultView,
 } from '@sluice/batches';
-import type { Action } from '@sluice/detection';
+import { ACTIONS, type Action } from '@sluice/detection';
 import { Transform } from 'class-transformer';
 import { IsIn, IsInt, IsOptional, Matches, Max, Min } from 'class-validator';
 import { asNumber } from '../http/as-number';
@@ -43,9 +43,9 @@ export class ResultsQuery {
   @IsIn(RESULT_FORMATS)
   format?: ResultFormat;
 
-  @ApiPropertyOptional({ enum: ['allow', 'review', 'block'] })
+  @ApiPropertyOptional({ enum: ACTIONS })
   @IsOptional()
-  @IsIn(['allow', 'review', 'block'])
+  @IsIn(ACTIONS)
   action?: Action;
 
   @ApiPropertyOptional({ minimum: 1, maximum: 10_000, description: 'A page instead of the whole view' })

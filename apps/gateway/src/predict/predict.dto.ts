@@ -1,5 +1,5 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { ROW_REASONS } from '@sluice/detection';
+import { ACTIONS, ROW_REASONS } from '@sluice/detection';
 import { ModelRefDto } from '../models/models.dto';
 
 /** The verdict on one row. */
@@ -13,7 +13,7 @@ export class PredictionDto {
   @ApiProperty({ minimum: 0, maximum: 1 })
   readonly threshold!: number;
 
-  @ApiProperty({ enum: ['allow', 'review', 'block'] })
+  @ApiProperty({ enum: ACTIONS })
   readonly action!: string;
 
   @ApiProperty({ type: 'array', items: { type: 'string', enum: Object.keys(ROW_REASONS) } })
@@ -59,7 +59,7 @@ export class SessionBlockDto {
   @ApiPropertyOptional({ minimum: 0, maximum: 1 })
   readonly risk?: number;
 
-  @ApiPropertyOptional({ enum: ['allow', 'review', 'block'] })
+  @ApiPropertyOptional({ enum: ACTIONS })
   readonly action?: string;
 
   @ApiPropertyOptional()

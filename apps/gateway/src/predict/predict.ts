@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { newId, SluiceError, type ModelRef } from '@sluice/contracts';
+import { ACTIONS } from '@sluice/detection';
 import type { Inference, LiveModel, Scored } from '@sluice/inference';
 import { INFERENCE } from '../models/inference.token';
 import { RecordSession, timeOf, type SessionBlock } from '../sessions/record-session';
@@ -9,8 +10,6 @@ import type { PredictBody } from './predict-body';
 import { judge, judgementOf, type Prediction } from './prediction';
 import { requestRows } from './request-rows';
 import { DEFAULT_MODEL } from '../models/default-model';
-
-const ACTIONS = ['allow', 'review', 'block'] as const;
 
 /** What to score: a body that fits the envelope, and what path and headers say. */
 export interface PredictRequest {

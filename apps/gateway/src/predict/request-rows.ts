@@ -22,7 +22,7 @@ export function requestRows({ texts, instances }: PredictBody, { instances: read
 }
 
 function only<Row>(wanted: string, rows: readonly Row[] | undefined, other: string, others: unknown): readonly Row[] {
-  const takes = `this model takes ${wanted}`;
+  const takes = `this model takes ${wanted}; name another one in model`;
   if (others !== undefined) {
     throw invalidBody({ pointer: `/${other}`, code: 'UNKNOWN_FIELD', message: `is not taken: ${takes}` });
   }

@@ -1,12 +1,10 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import type { Action } from '@sluice/detection';
+import { ACTIONS, type Action } from '@sluice/detection';
 import { Transform } from 'class-transformer';
 import { IsIn, IsInt, IsOptional, IsString, Max, MaxLength, Min } from 'class-validator';
 import { asNumber } from '../http/as-number';
 import type { SessionsPage } from './find-sessions';
 import type { SessionView, UserView } from './session-view';
-
-const ACTIONS = ['allow', 'review', 'block'] as const;
 
 export class SessionsQuery {
   @ApiPropertyOptional({ enum: ACTIONS })

@@ -1,10 +1,9 @@
 import { DOUBLE, DuckDBDataChunk, UTINYINT, type DuckDBAppender, type DuckDBConnection } from '@duckdb/node-api';
 import type { RowErrorCode } from '@sluice/contracts';
-import { actionFor, type Action, type Bands } from '@sluice/detection';
+import { ACTIONS, actionFor, type Bands } from '@sluice/detection';
 import { literal } from './sql';
 
 const APPEND_ROWS = 2_048;
-export const ACTIONS: readonly Action[] = ['allow', 'review', 'block'];
 const FAILURES = ['NON_FINITE_SCORE', 'QUARANTINED'] as const satisfies readonly RowErrorCode[];
 /** Why a position has no score, although nobody cancelled it. */
 type ScoreFailure = (typeof FAILURES)[number];
