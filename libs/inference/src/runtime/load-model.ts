@@ -14,7 +14,7 @@ export interface LoadedModel {
   readonly scorer: Scorer;
   /** The golden rows, as the model takes them. */
   readonly golden: ModelRows;
-  /** Median milliseconds of one typical row alone, once warm. */
+  /** Milliseconds of a typical row alone, once warm: see warmUp. */
   readonly runMs: number;
   readonly release: () => Promise<void>;
 }
