@@ -37,6 +37,7 @@ export interface RunningPredictApp {
   readonly app: NestFastifyApplication;
   /** `http://127.0.0.1:<port>` */
   readonly url: string;
+  readonly models: ModelsDir;
   close(): Promise<void>;
 }
 
@@ -66,5 +67,5 @@ export async function startPredictApp(redisUrl = NO_REDIS): Promise<RunningPredi
     await app.close();
     await models.remove();
   };
-  return { app, url: await app.getUrl(), close };
+  return { app, url: await app.getUrl(), models, close };
 }

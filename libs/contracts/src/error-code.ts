@@ -38,6 +38,7 @@ export const ERROR_TITLES = {
   INTERNAL: 'Something failed on our side',
   NON_FINITE_SCORE: 'The model produced a score that is not a number',
   MODEL_NOT_READY: 'The model is not ready',
+  MODELS_UNREADABLE: 'The models folder cannot be read',
   OVERLOADED: 'The service is at capacity',
   SHUTTING_DOWN: 'The service is shutting down',
   SESSIONS_UNAVAILABLE: 'Live sessions cannot be read',

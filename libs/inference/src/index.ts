@@ -4,6 +4,7 @@ export type { InferenceOptions } from './inference-options';
 export { InferenceService } from './inference-service';
 export type { InstanceReader, LiveModel, Scored, ScoreOptions } from './live-model';
 export type { ModelState, ModelStatus } from './model-status';
+export type { ReloadReport, VersionChange } from './registry/reload-report';
 export { findSessionModel, type SessionJudgement } from './sessions/find-session-model';
 export { sessionRisks } from './sessions/session-risks';
 export type { GraphManifest } from './package/graph-source';

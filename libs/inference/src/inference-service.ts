@@ -7,20 +7,27 @@ import { discoverVersions, type VersionFolder } from './package/discover-version
 import { ModelFamily } from './registry/model-family';
 import { ModelLoader } from './registry/model-loader';
 import { ModelVersion } from './registry/model-version';
+import { reloadFamily, type ReloadSteps } from './registry/reload-family';
+import type { ReloadReport, VersionChange } from './registry/reload-report';
 import { ThreadPool } from './threads/thread-pool';
 
-type Families = ReadonlyMap<string, ModelFamily>;
 type Folders = ReadonlyMap<string, readonly VersionFolder[]>;
 
 /** The models of one process: found, verified, loaded, and scored by the rule of `InferenceOptions.mode`. */
 export class InferenceService implements Inference {
-  private background: Promise<void> = Promise.resolve();
+  private readonly families = new Map<string, ModelFamily>();
+  private readonly pool: ThreadPool;
+  private readonly loader: ModelLoader;
+  /** Ends when nothing is being loaded behind the back of callers. */
+  private settled: Promise<unknown> = Promise.resolve();
+  /** A reload that has not begun to look yet: whoever asks now is served by it. */
+  private waiting: Promise<ReloadReport> | undefined;
 
-  private constructor(
-    private readonly families: Families,
-    private readonly loader: ModelLoader,
-    private readonly pool: ThreadPool,
-  ) {}
+  private constructor(private readonly options: InferenceOptions) {
+    const { threads, mode, observer = {} } = options;
+    this.pool = new ThreadPool(threads, observer);
+    this.loader = new ModelLoader(mode, this.pool, observer, (ref) => this.known(ref));
+  }
 
   /**
    * Resolves when every model has an active version, or none of its versions can be loaded. In `inline-or-threads` mode the other
@@ -28,19 +35,16 @@ export class InferenceService implements Inference {
    * @throws Error when the models folder cannot be read, or a pinned version is not in it.
    */
   static async open(options: InferenceOptions): Promise<InferenceService> {
-    const { threads, mode, observer = {} } = options;
     const folders = await findVersions(options);
-    const pool = new ThreadPool(threads, observer);
-    pool.start();
-    const families = new Map<string, ModelFamily>();
-    const loader = new ModelLoader(mode, pool, observer, async (ref) => familyOf(families, ref.name).resolve(ref));
+    const service = new InferenceService(options);
+    service.pool.start();
     for (const [name, found] of folders) {
-      const versions = found.map((folder) => new ModelVersion(folder, (source) => loader.load(source)));
-      families.set(name, new ModelFamily(versions, options.modelVersions.get(name), observer));
+      const family = service.newFamily(name);
+      for (const folder of found) family.put(service.newVersion(folder));
+      service.families.set(name, family);
     }
-    await Promise.all(Array.from(families.values(), (family) => family.activate()));
-    const service = new InferenceService(families, loader, pool);
-    if (mode === 'inline-or-threads') service.background = service.loadOthers();
+    await Promise.all(Array.from(service.families.values(), (family) => family.activate()));
+    if (options.mode === 'inline-or-threads') service.settled = service.loadOthers();
     return service;
   }
 
@@ -49,17 +53,83 @@ export class InferenceService implements Inference {
   }
 
   get(name: string, version?: string): LiveModel {
-    return familyOf(this.families, name).get(version);
+    return this.familyOf(name).get(version);
+  }
+
+  activate(name: string, version: string | null): void {
+    this.familyOf(name).choose(version);
   }
 
   async resolve(ref: ModelRef): Promise<LiveModel> {
-    return familyOf(this.families, ref.name).resolve(ref);
+    try {
+      return await this.known(ref);
+    } catch (error) {
+      if (!(error instanceof SluiceError && error.code === 'MODEL_NOT_FOUND')) throw error;
+      // It may have been published since this process looked.
+      await this.reload();
+      return this.known(ref);
+    }
+  }
+
+  reload(): Promise<ReloadReport> {
+    this.waiting ??= this.settled.then(() => {
+      this.waiting = undefined;
+      return this.reloadNow();
+    });
+    this.settled = this.waiting.catch(() => undefined);
+    return this.waiting;
   }
 
   async close(): Promise<void> {
-    await this.background;
+    await this.settled;
     await this.loader.close();
     await this.pool.close();
+  }
+
+  private async reloadNow(): Promise<ReloadReport> {
+    const folders = await discoverVersions(this.options.modelsDir).catch((cause: unknown) => {
+      throw new SluiceError('MODELS_UNREADABLE', 'MODELS_DIR cannot be read. What was loaded still serves.', { cause });
+    });
+    const steps: ReloadSteps = {
+      make: (folder) => this.newVersion(folder),
+      unload: (live) => this.loader.unload(live),
+    };
+    const first = await this.reloadFamilies([...folders.keys(), ...this.families.keys()], folders, steps);
+    const failed = first.filter(({ change }) => change === 'failed');
+    // A cascade may have come before its members.
+    const again = first.length > failed.length ? await this.reloadFamilies(namesOf(failed), folders, steps) : failed;
+    return [...first.filter(({ change }) => change !== 'failed'), ...again];
+  }
+
+  private async reloadFamilies(names: readonly string[], folders: Folders, steps: ReloadSteps): Promise<ReloadReport> {
+    const changes: VersionChange[] = [];
+    for (const name of new Set(names)) {
+      const family = this.families.get(name) ?? this.newFamily(name);
+      changes.push(...(await reloadFamily(family, folders.get(name) ?? [], steps)));
+      if (family.isEmpty) this.families.delete(name);
+      else this.families.set(name, family);
+    }
+    return changes;
+  }
+
+  private async known(ref: ModelRef): Promise<LiveModel> {
+    return this.familyOf(ref.name).resolve(ref);
+  }
+
+  private newFamily(name: string): ModelFamily {
+    const { modelVersions, observer = {} } = this.options;
+    return new ModelFamily(modelVersions.get(name), observer);
+  }
+
+  private newVersion(folder: VersionFolder): ModelVersion {
+    return new ModelVersion(folder, (source) => this.loader.load(source));
+  }
+
+  private familyOf(name: string): ModelFamily {
+    const family = this.families.get(name);
+    if (!family)
+      throw new SluiceError('MODEL_NOT_FOUND', 'There is no such model. GET /v1/models lists what there is.');
+    return family;
   }
 
   private async loadOthers(): Promise<void> {
@@ -67,10 +137,8 @@ export class InferenceService implements Inference {
   }
 }
 
-function familyOf(families: Families, name: string): ModelFamily {
-  const family = families.get(name);
-  if (!family) throw new SluiceError('MODEL_NOT_FOUND', 'There is no such model. GET /v1/models lists what there is.');
-  return family;
+function namesOf(changes: ReloadReport): string[] {
+  return changes.map(({ name }) => name);
 }
 
 async function findVersions({ modelsDir, modelVersions }: InferenceOptions): Promise<Folders> {

@@ -10,27 +10,31 @@ export async function openGatewayInference(
   log: Logger,
 ): Promise<InferenceService> {
   const { modelsDir, modelVersions, inferenceThreads: threads } = config;
+  const opened: { service?: InferenceService } = {};
   const observer: InferenceObserver = {
     scored: (ref, _rows, durationMs, where) => {
       metrics.timeRun(ref, durationMs, where);
     },
     stateChanged: (status) => {
       logState(log, status);
-      metrics.showModel(status);
+      // While the models of the start are loaded nobody knows all of them.
+      metrics.showModels(opened.service?.models() ?? []);
     },
     threadDied: (callsLost, reason) => {
       log.error({ callsLost, reason }, 'inference thread died');
     },
   };
-  const opened = await InferenceService.open({
+  const service = await InferenceService.open({
     modelsDir,
     modelVersions,
     threads,
     mode: 'inline-or-threads',
     observer,
   });
-  if (opened.models().length === 0) log.error({ modelsDir }, 'no models found');
-  return opened;
+  opened.service = service;
+  metrics.showModels(service.models());
+  if (service.models().length === 0) log.error({ modelsDir }, 'no models found');
+  return service;
 }
 
 function logState(log: Logger, { name: model, version, state, reason, active, digest }: ModelStatus): void {

@@ -19,7 +19,7 @@ const rows = new Counter({
 });
 const versions = new Gauge({
   name: 'sluice_model_info',
-  help: '1 for every model version that was loaded, or could not be',
+  help: '1 for every model version in the models folder',
   labelNames: ['model', 'version', 'digest', 'state', 'active'],
 });
 
@@ -34,7 +34,11 @@ export class InferenceMetrics {
     durations.observe({ model: name, version, where }, durationMs / 1e3);
   }
 
-  showModel({ name, version, digest, state, active }: ModelStatus): void {
-    versions.set({ model: name, version, digest: digest ?? '', state, active: String(active) }, 1);
+  /** @param statuses all there are: what was shown before is forgotten */
+  showModels(statuses: readonly ModelStatus[]): void {
+    versions.reset();
+    for (const { name, version, digest, state, active } of statuses) {
+      versions.set({ model: name, version, digest: digest ?? '', state, active: String(active) }, 1);
+    }
   }
 }

@@ -1,22 +1,37 @@
-import { Controller, Get, Inject, Param } from '@nestjs/common';
+import { Controller, Get, HttpCode, Inject, Param, Post } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { SluiceError } from '@sluice/contracts';
 import type { Inference } from '@sluice/inference';
 import { versioned } from '../http/versioned';
 import { describeModels, type ModelSummary } from './describe-model';
 import { INFERENCE } from './inference.token';
-import { ModelDto, ModelsDto } from './models.dto';
+import { ModelDto, ModelsDto, ReloadedDto } from './models.dto';
+import { ReloadModels } from './reload-models';
 
 @ApiTags('models')
 @Controller(versioned('models'))
 export class ModelsController {
-  constructor(@Inject(INFERENCE) private readonly inference: Inference) {}
+  constructor(
+    @Inject(INFERENCE) private readonly inference: Inference,
+    private readonly reloading: ReloadModels,
+  ) {}
 
   @Get()
   @ApiOperation({ summary: 'All models with their versions, schemas, thresholds, metrics, digests and states' })
   @ApiOkResponse({ type: ModelsDto })
   list(): { readonly models: readonly ModelSummary[] } {
     return { models: describeModels(this.inference.models()) };
+  }
+
+  @Post('reload')
+  @HttpCode(200)
+  @ApiOperation({
+    summary: 'Looks into the models folder again: loads, swaps and retires versions while requests go on',
+  })
+  @ApiOkResponse({ type: ReloadedDto })
+  async reload(): Promise<ReloadedDto> {
+    const changes = await this.reloading.execute();
+    return { changes, ...this.list() };
   }
 
   @Get(':name')

@@ -1,6 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import type { Digest, InputField, ModelRef } from '@sluice/contracts';
-import type { ModelState } from '@sluice/inference';
+import type { ModelState, VersionChange } from '@sluice/inference';
 import type { ModelDescription, ModelSummary, VersionDescription } from './describe-model';
 
 const NAME = '^[a-z0-9][a-z0-9_-]{0,63}$';
@@ -137,4 +137,26 @@ export class ModelDto implements ModelSummary {
 export class ModelsDto {
   @ApiProperty({ type: [ModelDto] })
   readonly models!: readonly ModelDto[];
+}
+
+export class VersionChangeDto implements VersionChange {
+  @ApiProperty({ example: 'abuse', pattern: NAME })
+  readonly name!: string;
+
+  @ApiProperty({ example: '1.0.0' })
+  readonly version!: string;
+
+  @ApiProperty({
+    enum: ['added', 'replaced', 'retired', 'failed'],
+    description: 'failed: the version cannot be loaded, and what served before still does',
+  })
+  readonly change!: VersionChange['change'];
+
+  @ApiProperty({ type: String, nullable: true, description: 'Why it failed' })
+  readonly reason!: string | null;
+}
+
+export class ReloadedDto extends ModelsDto {
+  @ApiProperty({ type: [VersionChangeDto], description: 'Empty when the folder holds what is loaded already' })
+  readonly changes!: readonly VersionChange[];
 }

@@ -9,12 +9,14 @@ import { openGatewayInference } from './gateway-inference';
 import { InferenceMetrics } from './inference-metrics';
 import { INFERENCE } from './inference.token';
 import { ModelsController } from './models.controller';
+import { ReloadModels } from './reload-models';
 
 /** The models of the gateway, for every part that scores or names one, and `GET /models`. */
 @Module({
   controllers: [ModelsController],
   providers: [
     InferenceMetrics,
+    ReloadModels,
     {
       provide: INFERENCE,
       inject: [CONFIG, InferenceMetrics, LOGGER],
@@ -22,7 +24,7 @@ import { ModelsController } from './models.controller';
         openGatewayInference(config, metrics, log),
     },
   ],
-  exports: [INFERENCE, InferenceMetrics],
+  exports: [INFERENCE, InferenceMetrics, ReloadModels],
 })
 export class ModelsModule implements OnApplicationShutdown {
   constructor(

@@ -15,40 +15,25 @@ export function isCascadeSource(source: ModelSource): source is CascadeSource {
   return source.manifest.runtime === 'cascade';
 }
 
-/** Puts cascades together from their members, and lets go of them at the end. */
-export class CascadeLoader {
-  private readonly cascades: CascadeModel[] = [];
+/** Puts a cascade together from its members. @throws Error with the reason why the version is unavailable. */
+export async function loadCascade(source: CascadeSource, resolve: ResolveMember): Promise<CascadeModel> {
+  const { manifest } = source;
+  const golden = await readGoldenRows(source);
+  const members = await membersOf(manifest, resolve);
+  const misfits = cascadeMisfits(manifest, members);
+  if (misfits.length > 0) throw new Error(`manifest.json does not fit its members: ${misfits.join('; ')}`);
+  const model = new CascadeModel(source, members);
+  const { scores } = await model.score(goldenInput(golden, null));
+  requireGoldenScores(golden, scores, manifest.tolerance, 'in the cascade');
+  return model;
+}
 
-  constructor(private readonly resolve: ResolveMember) {}
-
-  /** @throws Error with the reason why the version is unavailable. */
-  async load(source: CascadeSource): Promise<LiveModel> {
-    const { manifest } = source;
-    const golden = await readGoldenRows(source);
-    const members = await this.members(manifest);
-    const misfits = cascadeMisfits(manifest, members);
-    if (misfits.length > 0) throw new Error(`manifest.json does not fit its members: ${misfits.join('; ')}`);
-    const model = new CascadeModel(source, members);
-    const { scores } = await model.score(goldenInput(golden, null));
-    requireGoldenScores(golden, scores, manifest.tolerance, 'in the cascade');
-    this.cascades.push(model);
-    return model;
-  }
-
-  /** Refuses new calls and answers those accepted: before the members do, which these may still ask. */
-  async drain(): Promise<void> {
-    await Promise.all(this.cascades.map((cascade) => cascade.drain()));
-  }
-
-  private async members({ cascade }: CascadeManifest): Promise<CascadeMembers> {
-    const [fast, deep] = await Promise.all([this.member('fast', cascade.fast), this.member('deep', cascade.deep)]);
-    return { fast, deep };
-  }
-
-  private member(role: string, ref: ModelRef): Promise<LiveModel> {
-    return this.resolve(ref).catch((error: unknown) => {
+async function membersOf({ cascade }: CascadeManifest, resolve: ResolveMember): Promise<CascadeMembers> {
+  const member = (role: string, ref: ModelRef): Promise<LiveModel> =>
+    resolve(ref).catch((error: unknown) => {
       const reason = failureReason(error).replace(/\.$/, '');
       throw new Error(`its ${role} model ${ref.name} ${ref.version} cannot be used: ${reason}`);
     });
-  }
+  const [fast, deep] = await Promise.all([member('fast', cascade.fast), member('deep', cascade.deep)]);
+  return { fast, deep };
 }

@@ -47,6 +47,11 @@ export class CascadeModel implements LiveModel {
     }
   }
 
+  /** Whether a model is one of its members. */
+  asks(model: LiveModel): boolean {
+    return model === this.members.fast || model === this.members.deep;
+  }
+
   /** Refuses new calls and resolves when the accepted ones are answered: they may still need the deep model. */
   async drain(): Promise<void> {
     this.draining = true;

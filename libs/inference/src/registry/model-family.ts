@@ -2,25 +2,44 @@ import { SluiceError, type ModelRef } from '@sluice/contracts';
 import type { InferenceObserver } from '../inference-observer';
 import type { LiveModel } from '../live-model';
 import type { ModelStatus } from '../model-status';
+import { compareVersions } from '../package/semantic-version';
 import type { ModelVersion } from './model-version';
 
 /** All versions of one model, and which of them is active. */
 export class ModelFamily {
+  /** Newest first. */
+  private versions: readonly ModelVersion[] = [];
   private active: ModelVersion | undefined;
+  /** What `choose` named; null: the rule. */
+  private chosen: string | null = null;
   /** Versions being loaded: a cascade may ask for one that is. */
   private readonly loads = new Map<ModelVersion, Promise<void>>();
 
-  /** @param versions newest first; @param pin the only version that may be active, one of them */
+  /** @param pin the only version that may be active unless `choose` names another */
   constructor(
-    private readonly versions: readonly ModelVersion[],
     private readonly pin: string | undefined,
     private readonly observer: InferenceObserver,
   ) {}
 
+  get isEmpty(): boolean {
+    return this.versions.length === 0;
+  }
+
+  /** Puts a version into its place, or into that of the one with the same number. */
+  put(version: ModelVersion): void {
+    const others = this.versions.filter(({ folder }) => folder.version !== version.folder.version);
+    this.versions = [...others, version].sort((a, b) => compareVersions(b.folder.version, a.folder.version));
+    this.appoint();
+  }
+
+  remove(version: ModelVersion): void {
+    this.versions = this.versions.filter((other) => other !== version);
+    this.appoint();
+  }
+
   /** Loads versions from the newest on until one is good, or only the pinned one. */
   async activate(): Promise<void> {
-    const candidates = this.versions.filter(({ folder }) => this.pin === undefined || folder.version === this.pin);
-    for (const version of candidates) {
+    for (const version of this.candidates()) {
       await this.load(version);
       if (this.active) return;
     }
@@ -33,8 +52,30 @@ export class ModelFamily {
     }
   }
 
+  /** Loads a version unless it is loaded, or being loaded. Never throws: a version that cannot be loaded is UNAVAILABLE. */
+  load(version: ModelVersion): Promise<void> {
+    const loading = this.loads.get(version) ?? this.bringUp(version).finally(() => this.loads.delete(version));
+    this.loads.set(version, loading);
+    return loading;
+  }
+
+  /** Makes a loaded version the active one; null: back to the rule. @throws SluiceError MODEL_NOT_FOUND, MODEL_NOT_READY. */
+  choose(wanted: string | null): void {
+    if (wanted !== null) this.get(wanted);
+    this.chosen = wanted;
+    this.appoint();
+  }
+
   statuses(): ModelStatus[] {
     return this.versions.map((version) => version.status(version === this.active));
+  }
+
+  withNumber(version: string): ModelVersion | undefined {
+    return this.versions.find(({ folder }) => folder.version === version);
+  }
+
+  all(): readonly ModelVersion[] {
+    return this.versions;
   }
 
   /** @throws SluiceError MODEL_NOT_FOUND, MODEL_NOT_READY. */
@@ -55,30 +96,29 @@ export class ModelFamily {
     return version.live;
   }
 
-  private load(version: ModelVersion): Promise<void> {
-    const loading = this.loads.get(version) ?? this.bringUp(version).finally(() => this.loads.delete(version));
-    this.loads.set(version, loading);
-    return loading;
-  }
-
   private async bringUp(version: ModelVersion): Promise<void> {
     const wasSettled = version.isSettled;
     await version.load();
-    if (version.live && this.mayServe(version)) this.active ??= version;
+    this.appoint();
     if (!wasSettled) this.observer.stateChanged?.(version.status(version === this.active));
   }
 
-  /** Not before the newer ones have been tried. */
-  private mayServe(version: ModelVersion): boolean {
-    if (this.pin !== undefined) return version.folder.version === this.pin;
-    return this.versions.slice(0, this.versions.indexOf(version)).every(({ isSettled }) => isSettled);
+  /** The chosen version, else the newest good one: an older one serves only when the newer ones have been tried. */
+  private appoint(): void {
+    const chosen = this.chosen === null ? undefined : this.withNumber(this.chosen);
+    const tried = this.candidates().findIndex(({ live, isSettled }) => live !== undefined || !isSettled);
+    const newest = this.candidates()[tried];
+    this.active = chosen?.live ? chosen : newest?.live ? newest : undefined;
+  }
+
+  private candidates(): readonly ModelVersion[] {
+    return this.versions.filter(({ folder }) => this.pin === undefined || folder.version === this.pin);
   }
 
   private find(wanted: string): ModelVersion {
-    const version = this.versions.find(({ folder }) => folder.version === wanted);
-    if (!version)
-      throw new SluiceError('MODEL_NOT_FOUND', 'This model has no such version. GET /v1/models lists what there is.');
-    return version;
+    const version = this.withNumber(wanted);
+    if (version) return version;
+    throw new SluiceError('MODEL_NOT_FOUND', 'This model has no such version. GET /v1/models lists what there is.');
   }
 
   /** The version that would be active if it could be loaded: its reason is the one to tell. */

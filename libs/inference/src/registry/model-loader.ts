@@ -5,59 +5,88 @@ import { isGraphSource, type GraphSource } from '../package/graph-source';
 import type { ModelSource } from '../package/read-manifest';
 import { loadModel, type LoadedModel } from '../runtime/load-model';
 import type { ThreadPool } from '../threads/thread-pool';
-import { CascadeLoader, isCascadeSource, type ResolveMember } from './cascade-loader';
+import { isCascadeSource, loadCascade, type ResolveMember } from './cascade-loader';
+import type { CascadeModel, CascadeSource } from './cascade-model';
 import { GatheredModel } from './gathered-model';
 import { PooledModel } from './pooled-model';
 
 /** Up to this a run costs about as much as the way to a thread and back, and holds up the event loop no longer than a GC does. */
 const INLINE_RUN_MS = 1;
 
+/** Answers what a model accepted, then frees what it holds. */
+type Close = () => Promise<void>;
+
 /** Decides where a version runs, loads it there, and undoes that at the end. */
 export class ModelLoader {
-  private readonly gathered: GatheredModel[] = [];
-  private readonly inline: LoadedModel[] = [];
-  private readonly cascades: CascadeLoader;
+  private readonly cascades = new Map<LiveModel, CascadeModel>();
+  private readonly graphs = new Map<LiveModel, Close>();
+  /** Members of cascades that were to be unloaded: each goes with the last cascade that asks it. */
+  private readonly retired = new Set<LiveModel>();
 
   /** @param resolve gives the members of cascades */
   constructor(
     private readonly mode: InferenceOptions['mode'],
     private readonly pool: ThreadPool,
     private readonly observer: InferenceObserver,
-    resolve: ResolveMember,
-  ) {
-    this.cascades = new CascadeLoader(resolve);
-  }
+    private readonly resolve: ResolveMember,
+  ) {}
 
   /** @throws Error with the reason why the version is unavailable. */
   async load(source: ModelSource): Promise<LiveModel> {
-    if (isCascadeSource(source)) return this.cascades.load(source);
+    if (isCascadeSource(source)) return this.loadCascade(source);
     if (isGraphSource(source)) return this.loadGraph(source);
     throw new Error('/runtime is not known');
+  }
+
+  /** Refuses new calls of a version that `load` gave, answers the accepted ones and frees it. What a cascade still asks lives on. */
+  async unload(live: LiveModel): Promise<void> {
+    const cascade = this.cascades.get(live);
+    if (cascade) {
+      await cascade.drain();
+      this.cascades.delete(live);
+      await Promise.all([...this.retired].map((member) => this.unload(member)));
+      return;
+    }
+    this.retired.add(live);
+    if ([...this.cascades.values()].some((other) => other.asks(live))) return;
+    this.retired.delete(live);
+    const close = this.graphs.get(live);
+    this.graphs.delete(live);
+    await close?.();
+  }
+
+  /** Cascades first: until they are drained they may ask their members. */
+  async close(): Promise<void> {
+    await Promise.all([...this.cascades.keys()].map((cascade) => this.unload(cascade)));
+    await Promise.all([...this.graphs.keys()].map((model) => this.unload(model)));
+  }
+
+  private async loadCascade(source: CascadeSource): Promise<LiveModel> {
+    const cascade = await loadCascade(source, this.resolve);
+    this.cascades.set(cascade, cascade);
+    return cascade;
   }
 
   private async loadGraph(source: GraphSource): Promise<LiveModel> {
     const pooled = new PooledModel(source, this.pool, this.observer);
     if (this.mode === 'threads') {
       await this.pool.load(source);
+      this.graphs.set(pooled, () => pooled.close());
       return pooled;
     }
     const onThreads = this.pool.load(source);
     // It is awaited below; until then it may fail unheard, as it does when the version is bad.
     onThreads.catch(() => undefined);
     const inline = await this.loadInline(source);
-    if (inline) this.inline.push(inline);
     // Not ready before the threads are: a process that fails to start and exits while a thread loads would abort.
     await onThreads;
     const model = new GatheredModel(pooled, this.pool.size, inline?.scorer, this.observer);
-    this.gathered.push(model);
+    this.graphs.set(model, async () => {
+      await model.drain();
+      await pooled.close();
+      await inline?.release();
+    });
     return model;
-  }
-
-  /** Answers what was accepted, then frees what was loaded on this thread. */
-  async close(): Promise<void> {
-    await this.cascades.drain();
-    await Promise.all(this.gathered.map((model) => model.drain()));
-    await Promise.all(this.inline.map((model) => model.release()));
   }
 
   /** The cost in the manifest keeps a dear model from being loaded here at all; the warm-up on this machine has the last word. */

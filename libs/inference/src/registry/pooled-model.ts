@@ -3,7 +3,7 @@ import type { InferenceObserver } from '../inference-observer';
 import { compileInstances } from '../instances/compile-instances';
 import type { InstanceReader, LiveModel, Scored, ScoreOptions } from '../live-model';
 import type { GraphSource } from '../package/graph-source';
-import { deadlineExceeded } from '../refusals';
+import { deadlineExceeded, shuttingDown } from '../refusals';
 import type { ThreadPool } from '../threads/thread-pool';
 import { modelRef } from './model-ref';
 
@@ -12,6 +12,8 @@ export class PooledModel implements LiveModel {
   readonly ref: ModelRef;
   readonly manifest: ModelManifest;
   readonly instances: InstanceReader | null;
+  private readonly calls = new Set<Promise<unknown>>();
+  private closing = false;
 
   constructor(
     private readonly source: GraphSource,
@@ -24,9 +26,23 @@ export class PooledModel implements LiveModel {
   }
 
   async score(rows: ModelRows, { deadlineMs = Infinity, categories = false }: ScoreOptions = {}): Promise<Scored> {
+    if (this.closing) throw shuttingDown();
     if (performance.now() > deadlineMs) throw deadlineExceeded();
-    const { durationMs, ...scored } = await this.pool.score(this.source, rows, categories);
-    this.observer.scored?.(this.ref, rows.length, durationMs, 'thread');
-    return scored;
+    const call = this.pool.score(this.source, rows, categories);
+    this.calls.add(call);
+    try {
+      const { durationMs, ...scored } = await call;
+      this.observer.scored?.(this.ref, rows.length, durationMs, 'thread');
+      return scored;
+    } finally {
+      this.calls.delete(call);
+    }
+  }
+
+  /** Refuses new calls, answers the accepted ones, then frees the model on every thread. */
+  async close(): Promise<void> {
+    this.closing = true;
+    await Promise.allSettled(this.calls);
+    this.pool.unload(this.source.digest);
   }
 }

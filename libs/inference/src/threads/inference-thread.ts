@@ -67,6 +67,11 @@ export class InferenceThread {
     return { ...reply.scored, durationMs: reply.durationMs };
   }
 
+  /** Frees a model, after what was sent before. */
+  unload(digest: Digest): void {
+    if (this.loads.delete(digest)) this.post({ type: 'unload', model: digest });
+  }
+
   /** Ends the thread once it has worked off what it was sent. */
   close(): Promise<void> {
     this.closing = true;

@@ -15,6 +15,7 @@ parentPort?.on('message', (request: ThreadRequest) => {
 
 async function handle(request: ThreadRequest): Promise<void> {
   if (request.type === 'close') return close();
+  if (request.type === 'unload') return unload(request.model);
   const reply = await answer(request).catch((error: unknown): ThreadReply => ({
     type: 'failed',
     call: request.call,
@@ -23,7 +24,7 @@ async function handle(request: ThreadRequest): Promise<void> {
   parentPort?.postMessage(reply, reply.type === 'scored' ? buffersOf(reply.scored) : []);
 }
 
-async function answer(request: Exclude<ThreadRequest, { type: 'close' }>): Promise<ThreadReply> {
+async function answer(request: Exclude<ThreadRequest, { type: 'close' | 'unload' }>): Promise<ThreadReply> {
   const { call } = request;
   if (request.type === 'load') {
     const { digest } = request.source;
@@ -39,6 +40,12 @@ async function answer(request: Exclude<ThreadRequest, { type: 'close' }>): Promi
 
 function buffersOf({ scores, categories }: OwnScored): ArrayBuffer[] {
   return categories ? [scores.buffer, categories.buffer] : [scores.buffer];
+}
+
+async function unload(digest: Digest): Promise<void> {
+  const model = models.get(digest);
+  models.delete(digest);
+  await model?.release().catch(() => undefined);
 }
 
 /** No run is under way here, so the thread may end: ending one in the middle of a run would abort the whole process. */

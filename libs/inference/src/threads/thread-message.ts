@@ -12,6 +12,8 @@ export type ThreadRequest =
       readonly rows: ModelRows;
       readonly categories: boolean;
     }
+  /** Release one model; nothing is answered. */
+  | { readonly type: 'unload'; readonly model: Digest }
   /** Release the models, acknowledge with `closed`, end. */
   | { readonly type: 'close' };
 

@@ -54,6 +54,12 @@ export class ThreadPool {
     this.sources.set(source.digest, source);
   }
 
+  /** Frees a version on every thread. Nobody may be waiting for it: a later call would load it again. */
+  unload(digest: Digest): void {
+    this.sources.delete(digest);
+    for (const thread of this.threads) thread.unload(digest);
+  }
+
   /** @throws SluiceError SHUTTING_DOWN; INTERNAL when the thread died; Error when the model could not be loaded or run. */
   score(source: GraphSource, rows: ModelRows, categories = false): Promise<ThreadScored> {
     if (this.closing) return Promise.reject(shuttingDown());
