@@ -8,6 +8,7 @@ const LIBS = {
   storage: ['contracts'],
   inference: ['contracts', 'detection', 'storage'],
   batches: ['contracts', 'detection', 'storage'],
+  rollouts: ['contracts', 'storage'],
   sessions: ['contracts', 'detection', 'storage'],
   platform: ['contracts', 'storage'],
 };

@@ -6,6 +6,7 @@ import { HealthModule } from './health/health.module';
 import { HttpModule } from './http/http.module';
 import { ModelsModule } from './models/models.module';
 import { OipModule } from './oip/oip.module';
+import { RolloutsModule } from './rollouts/rollouts.module';
 import { SessionsModule } from './sessions/sessions.module';
 import { PredictModule } from './predict/predict.module';
 
@@ -20,6 +21,7 @@ export class GatewayModule {
         metricsModule(),
         HealthModule,
         ModelsModule,
+        RolloutsModule,
         PredictModule,
         SessionsModule,
         OipModule,

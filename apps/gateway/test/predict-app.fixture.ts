@@ -1,4 +1,7 @@
 import 'reflect-metadata';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { Module } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { createLogger, loadConfig, metricsModule } from '@sluice/platform';
@@ -38,6 +41,8 @@ export interface RunningPredictApp {
   /** `http://127.0.0.1:<port>` */
   readonly url: string;
   readonly models: ModelsDir;
+  /** DATA_DIR. */
+  readonly folder: string;
   close(): Promise<void>;
 }
 
@@ -45,7 +50,11 @@ export interface RunningPredictApp {
  * Stage 1 alone, listening on a free port. A text is its own score. Models: `abuse` 1.0.0, and a broken 2.0.0 of it; `dear`, which runs
  * in inference threads; `strict`, which takes texts of at most 5 code points; `amounts`, which takes instances whose amount is their score.
  */
-export async function startPredictApp(redisUrl = NO_REDIS): Promise<RunningPredictApp> {
+export async function startPredictApp(
+  redisUrl = NO_REDIS,
+  env: Readonly<Record<string, string>> = {},
+): Promise<RunningPredictApp> {
+  const folder = await mkdtemp(join(tmpdir(), 'sluice-gateway-'));
   const models = await ModelsDir.create();
   await models.add({ name: 'abuse', manifest: { count_name: 'abusive_count' } });
   await models.add({ name: 'abuse', version: '2.0.0', manifest: { tolerance: 1 } });
@@ -53,11 +62,13 @@ export async function startPredictApp(redisUrl = NO_REDIS): Promise<RunningPredi
   await models.add({ name: 'strict', manifest: { max_text_length: 5 } });
   await models.add(AMOUNTS);
   const config = loadConfig({
+    DATA_DIR: folder,
     SESSION_TIMEOUT_MS: '1000',
     MODELS_DIR: models.path,
     SHUTDOWN_TIMEOUT_S: '5',
     INFERENCE_THREADS: '1',
     REDIS_URL: redisUrl,
+    ...env,
   });
   const logger = createLogger(config, 'test', { write: () => undefined });
   const imports = [HttpModule.with(config, logger), metricsModule(), HealthModule, PredictModule, OipModule];
@@ -66,6 +77,7 @@ export async function startPredictApp(redisUrl = NO_REDIS): Promise<RunningPredi
   const close = async (): Promise<void> => {
     await app.close();
     await models.remove();
+    await rm(folder, { recursive: true, force: true });
   };
-  return { app, url: await app.getUrl(), models, close };
+  return { app, url: await app.getUrl(), models, folder, close };
 }

@@ -5,7 +5,7 @@ import type { FastifyAdapter } from '@nestjs/platform-fastify';
 import { AdvanceBatch, BatchQueue, BatchReader, DuckDb, ResultReader } from '@sluice/batches';
 import { sessionRisks, type Inference } from '@sluice/inference';
 import { LOGGER, type Config } from '@sluice/platform';
-import { openStore, type ObjectStore } from '@sluice/storage';
+import type { ObjectStore } from '@sluice/storage';
 import type { Logger } from 'pino';
 import { HealthProbes } from '../health/health-probes';
 import { CONFIG } from '../http/config.token';
@@ -20,16 +20,16 @@ import { openGatewayQueue, openTables } from './gateway-queue';
 import { QueueMetrics } from './queue-metrics';
 import { RedisProbe } from './redis.probe';
 import { StoreProbe } from './store.probe';
-import { STORE } from './store.token';
+import { StoreModule } from '../store/store.module';
+import { STORE } from '../store/store.token';
 import { SubmitBatch } from './submit-batch';
 import { ValidateFile } from './validate-file';
 
 /** Intake, status and results of batches. */
 @Module({
-  imports: [ModelsModule],
+  imports: [ModelsModule, StoreModule],
   controllers: [BatchesController],
   providers: [
-    { provide: STORE, inject: [CONFIG], useFactory: ({ blobUrl }: Config) => openStore(blobUrl) },
     { provide: DuckDb, inject: [CONFIG], useFactory: openTables },
     { provide: BatchQueue, inject: [CONFIG, LOGGER], useFactory: openGatewayQueue },
     { provide: BatchReader, inject: [STORE], useFactory: (store: ObjectStore) => new BatchReader(store) },

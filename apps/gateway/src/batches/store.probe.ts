@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { ObjectStore } from '@sluice/storage';
 import type { HealthProbe, ProbeResult } from '../health/health-probe';
-import { STORE } from './store.token';
+import { STORE } from '../store/store.token';
 
 /** Whether the object store can be read. Not critical: /predict does without. */
 @Injectable()

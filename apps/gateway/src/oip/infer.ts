@@ -11,6 +11,7 @@ import { readTensors } from './read-infer';
 export interface InferRequest {
   readonly model: string;
   readonly version?: string | undefined;
+  readonly requestId: string;
   readonly body: InferBody;
   /** Bytes behind the JSON, in the binary data extension. */
   readonly tail: Buffer;
@@ -27,13 +28,14 @@ export class Infer {
   ) {}
 
   /** @throws SluiceError INVALID_BODY and those of `Predict.execute` */
-  async execute({ model, version, body, tail, deadlineMs }: InferRequest): Promise<InferAnswer> {
-    const { manifest } = this.inference.get(model, version);
+  async execute({ model, version, requestId, body, tail, deadlineMs }: InferRequest): Promise<InferAnswer> {
+    // Without a version: the stable one of a rollout, since no session chooses here.
+    const { manifest, ref } = this.inference.get(model, version);
     checkOutputs(body, manifest);
     const threshold = thresholdOf(body);
     const rows = predictBodyOf(readTensors(body, tail), manifest);
     const scored = threshold === undefined ? rows : { ...rows, threshold };
-    const answer = await this.predict.execute({ body: scored, model, version, deadlineMs });
+    const answer = await this.predict.execute({ body: scored, requestId, model, version: ref.version, deadlineMs });
     return inferAnswer(body, answer, manifest);
   }
 }

@@ -88,6 +88,6 @@ export class OipController {
   ): Promise<InferAnswer> {
     const { name: model, version } = request.params;
     const deadlineMs = deadlineOf(request.headers['x-deadline-ms'], reply.elapsedTime);
-    return this.infer.execute({ model, version, ...this.bytes.read(request), deadlineMs });
+    return this.infer.execute({ requestId: request.id, model, version, ...this.bytes.read(request), deadlineMs });
   }
 }

@@ -40,7 +40,10 @@ export class PredictController {
   @HotRoute()
   @ApiOperation({ summary: 'Scores up to 100 texts or instances by the default model, or the one the body names' })
   predict(@Req() request: PredictHttp<unknown>, @Res({ passthrough: true }) reply: FastifyReply): Promise<Predictions> {
-    return this.scoring.execute({ body: request.body, deadlineMs: deadlineFor(request, reply) });
+    return this.scoring.execute({
+      ...{ body: request.body, requestId: request.id },
+      deadlineMs: deadlineFor(request, reply),
+    });
   }
 
   @Post('models/:name/predict')
@@ -51,8 +54,8 @@ export class PredictController {
     @Req() request: PredictHttp<Named>,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<Predictions> {
-    const { body, params } = request;
-    return this.scoring.execute({ body, model: params.name, deadlineMs: deadlineFor(request, reply) });
+    const { body, params, id: requestId } = request;
+    return this.scoring.execute({ body, requestId, model: params.name, deadlineMs: deadlineFor(request, reply) });
   }
 
   @Post('models/:name/versions/:version/predict')
@@ -64,9 +67,9 @@ export class PredictController {
     @Req() request: PredictHttp<Versioned>,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<Predictions> {
-    const { body, params } = request;
+    const { body, params, id: requestId } = request;
     const deadlineMs = deadlineFor(request, reply);
-    return this.scoring.execute({ body, model: params.name, version: params.version, deadlineMs });
+    return this.scoring.execute({ body, requestId, model: params.name, version: params.version, deadlineMs });
   }
 }
 

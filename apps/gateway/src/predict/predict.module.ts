@@ -1,12 +1,13 @@
 import { Module } from '@nestjs/common';
 import { ModelsModule } from '../models/models.module';
+import { RolloutsModule } from '../rollouts/rollouts.module';
 import { SessionsModule } from '../sessions/sessions.module';
 import { PredictController } from './predict.controller';
 import { Predict } from './predict';
 
 /** Stage 1: `POST /predict` and its forms that name a model. */
 @Module({
-  imports: [ModelsModule, SessionsModule],
+  imports: [ModelsModule, RolloutsModule, SessionsModule],
   controllers: [PredictController],
   providers: [Predict],
   exports: [Predict],

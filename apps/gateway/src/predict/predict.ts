@@ -1,8 +1,8 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { newId, SluiceError, type ModelRef } from '@sluice/contracts';
 import { ACTIONS } from '@sluice/detection';
-import type { Inference, LiveModel, Scored } from '@sluice/inference';
-import { INFERENCE } from '../models/inference.token';
+import type { LiveModel, Scored } from '@sluice/inference';
+import { RolloutRouter } from '../rollouts/rollout-router';
 import { RecordSession, timeOf, type SessionBlock } from '../sessions/record-session';
 import { InferenceMetrics } from '../models/inference-metrics';
 import { invalidBody } from './invalid-body';
@@ -14,6 +14,7 @@ import { DEFAULT_MODEL } from '../models/default-model';
 /** What to score: a body that fits the envelope, and what path and headers say. */
 export interface PredictRequest {
   readonly body: PredictBody;
+  readonly requestId: string;
   /** Named by the path. */
   readonly model?: string | undefined;
   readonly version?: string | undefined;
@@ -35,15 +36,16 @@ export interface Predictions {
 @Injectable()
 export class Predict {
   constructor(
-    @Inject(INFERENCE) private readonly inference: Inference,
+    private readonly router: RolloutRouter,
     private readonly metrics: InferenceMetrics,
     private readonly recordSession: RecordSession,
   ) {}
 
   /** @throws SluiceError INVALID_BODY, INVALID_INSTANCE, MODEL_NOT_FOUND, MODEL_NOT_READY, NON_FINITE_SCORE, and those of `LiveModel.score`. */
-  async execute({ body, model, version, deadlineMs }: PredictRequest): Promise<Predictions> {
+  async execute({ body, requestId, model, version, deadlineMs }: PredictRequest): Promise<Predictions> {
     const startedMs = performance.now();
-    const live = this.inference.get(modelNamed(model, body.model), version);
+    const sticky = body.session_id ?? body.user_id ?? requestId;
+    const live = this.router.choose(modelNamed(model, body.model), version, sticky);
     timeOf(body.occurred_at);
     const rows = requestRows(body, live);
     const scored = await live.score(rows, { deadlineMs, categories: live.manifest.categories !== undefined });

@@ -1,0 +1,36 @@
+import { Body, Controller, Get, Param, Put, Req } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { SluiceError } from '@sluice/contracts';
+import type { FastifyRequest } from 'fastify';
+import { versioned } from '../http/versioned';
+import { ModelRollouts } from './model-rollouts';
+import { RolloutBody, RolloutDto } from './rollout.dto';
+import type { RolloutView } from './rollout-view';
+
+@ApiTags('models')
+@Controller(versioned('models/:name/rollout'))
+export class RolloutsController {
+  constructor(private readonly rollouts: ModelRollouts) {}
+
+  @Get()
+  @ApiOperation({ summary: 'Which versions of a model serve, and how much of the traffic each gets' })
+  @ApiOkResponse({ type: RolloutDto })
+  read(@Param('name') name: string): Promise<RolloutView> {
+    return this.rollouts.read(name);
+  }
+
+  @Put()
+  @ApiOperation({ summary: 'Pins a version, shares traffic out by weights, or sends some sessions to a canary' })
+  @ApiOkResponse({ type: RolloutDto })
+  set(
+    @Param('name') name: string,
+    @Body() body: RolloutBody,
+    @Req() { body: sent }: FastifyRequest,
+  ): Promise<RolloutView> {
+    // The pipe makes an empty object of nothing, which would be a wish: back to the newest version.
+    if (typeof sent !== 'object' || sent === null) {
+      throw new SluiceError('INVALID_BODY', 'The body is missing. Send a rollout; {} is the newest good version.');
+    }
+    return this.rollouts.set(name, body);
+  }
+}

@@ -1,0 +1,12 @@
+import { Module } from '@nestjs/common';
+import type { Config } from '@sluice/platform';
+import { openStore } from '@sluice/storage';
+import { CONFIG } from '../http/config.token';
+import { STORE } from './store.token';
+
+/** The object store of the process. */
+@Module({
+  providers: [{ provide: STORE, inject: [CONFIG], useFactory: ({ blobUrl }: Config) => openStore(blobUrl) }],
+  exports: [STORE],
+})
+export class StoreModule {}
