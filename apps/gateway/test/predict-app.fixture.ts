@@ -41,6 +41,8 @@ export interface RunningPredictApp {
   /** `http://127.0.0.1:<port>` */
   readonly url: string;
   readonly models: ModelsDir;
+  /** Lines of its log. */
+  readonly log: readonly string[];
   /** DATA_DIR. */
   readonly folder: string;
   close(): Promise<void>;
@@ -70,7 +72,8 @@ export async function startPredictApp(
     REDIS_URL: redisUrl,
     ...env,
   });
-  const logger = createLogger(config, 'test', { write: () => undefined });
+  const log: string[] = [];
+  const logger = createLogger(config, 'test', { write: (line) => void log.push(line) });
   const imports = [HttpModule.with(config, logger), metricsModule(), HealthModule, PredictModule, OipModule];
   const app = await createApp({ module: PredictApp, imports }, logger);
   await app.listen(0, '127.0.0.1');
@@ -79,5 +82,5 @@ export async function startPredictApp(
     await models.remove();
     await rm(folder, { recursive: true, force: true });
   };
-  return { app, url: await app.getUrl(), models, folder, close };
+  return { app, url: await app.getUrl(), models, folder, log, close };
 }

@@ -23,7 +23,7 @@ export class HttpModule {
         { provide: CONFIG, useValue: config },
         { provide: LOGGER, useValue: logger },
         { provide: BodyDeadlines, useFactory: () => new BodyDeadlines(bodyTimeoutMs) },
-        { provide: RequestRecorder, useFactory: () => new RequestRecorder(logger) },
+        { provide: RequestRecorder, useFactory: () => new RequestRecorder(logger, config.logSampleRate) },
         Drain,
         RouteTable,
       ],

@@ -1,6 +1,7 @@
 import type { FastifyReply } from 'fastify';
 import type { Logger } from 'pino';
 import { Histogram, register } from 'prom-client';
+import { ErrorLineQuota } from './error-line-quota';
 
 const NAME = 'sluice_http_request_duration_seconds';
 /** From a tiny inline model to the longest `Prefer: wait`. */
@@ -8,19 +9,22 @@ const BUCKETS_S = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0
 
 /** A request that took this long is logged whatever its status. */
 const SLOW_MS = 1_000;
-/** Share of the other successful requests that is logged: a line for each costs more than the inference. */
-const LOGGED_SHARE = 0.01;
 
 type Labels = 'route' | 'method' | 'status';
 type Child = Histogram.Internal<Labels>;
 
-/** Measures and logs answered requests, by the pattern of their route: a path is input of the client. */
+/**
+ * Measures and logs answered requests, by the pattern of their route: a path is input of the client. Failed and slow ones are always logged,
+ * up to the quota; of the others a share, because a line for each costs more than the inference.
+ */
 export class RequestRecorder {
   readonly durations = durationHistogram();
+  private readonly quota = new ErrorLineQuota();
 
+  /** @param sampleRate share of the successful requests that is logged, 0 to 1 */
   constructor(
     private readonly logger: Logger,
-    private readonly sample: () => number = Math.random,
+    private readonly sampleRate: number,
   ) {}
 
   /** The function to call for every answer of one route; its labels are bound once for each status. */
@@ -30,14 +34,21 @@ export class RequestRecorder {
       const status = reply.statusCode;
       const durationMs = reply.elapsedTime;
       (children[status] ??= this.durations.labels(route, method, String(status))).observe(durationMs / 1000);
-      if (status >= 500 || durationMs >= SLOW_MS || this.sample() < LOGGED_SHARE) this.log(reply, route, durationMs);
+      if (status >= 400) this.logFailed(reply, route, durationMs);
+      else if (durationMs >= SLOW_MS || Math.random() < this.sampleRate) this.log(reply, route, durationMs);
     };
   }
 
-  private log(reply: FastifyReply, route: string, durationMs: number): void {
+  private logFailed(reply: FastifyReply, route: string, durationMs: number): void {
+    const suppressed = this.quota.take(Date.now());
+    if (suppressed !== null) this.log(reply, route, durationMs, suppressed === 0 ? {} : { suppressed });
+  }
+
+  private log(reply: FastifyReply, route: string, durationMs: number, more: object = {}): void {
     const { id: requestId, method } = reply.request;
     const status = reply.statusCode;
-    this.logger[status >= 500 ? 'error' : 'info']({ requestId, method, route, status, durationMs }, 'request answered');
+    const event = { requestId, method, route, status, durationMs, ...more };
+    this.logger[status >= 500 ? 'error' : 'info'](event, 'request answered');
   }
 }
 

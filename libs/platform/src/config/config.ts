@@ -19,6 +19,8 @@ export interface Config {
   /** Inference threads of one process, at least 1. */
   readonly inferenceThreads: number;
   readonly logLevel: LogLevel;
+  /** Share of the successful requests that is logged, 0 to 1. */
+  readonly logSampleRate: number;
   readonly maxRows: number;
   readonly retentionDays: number;
   /** Seconds after its last call until a live session is forgotten. */

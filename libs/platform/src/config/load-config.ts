@@ -55,6 +55,7 @@ function shaped(values: Values, cores: number): Config {
     workers,
     inferenceThreads: values.inferenceThreads ?? Math.max(1, cores - 1 - workers),
     logLevel: present(logLevel),
+    logSampleRate: present(values.logSampleRate),
     maxRows: present(maxRows),
     retentionDays: present(retentionDays),
     sessionTtlS: present(values.sessionTtlS),

@@ -89,6 +89,13 @@ export const SETTINGS = {
     256,
   ),
   logLevel: oneOf({ name: 'LOG_LEVEL', fallback: 'info', doc: 'Least severe level that is logged.' }, LOG_LEVELS),
+  logSampleRate: setting({
+    name: 'LOG_SAMPLE_RATE',
+    fallback: '0.01',
+    allowed: 'a number from 0 to 1',
+    doc: 'Share of the successful requests that is logged. Failed ones (up to 100 lines a second) and those of a second or more always are.',
+    parse: (text) => (/^(?:0|1|0?\.\d{1,9}|1\.0+)$/.test(text) ? Number(text) : undefined),
+  }),
   maxUploadBytes: wholeNumber(
     { name: 'MAX_UPLOAD_BYTES', fallback: String(5 * 2 ** 30), doc: 'Largest file of a batch, in bytes.' },
     1,
