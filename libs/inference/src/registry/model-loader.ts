@@ -74,12 +74,9 @@ export class ModelLoader {
       this.graphs.set(pooled, () => pooled.close());
       return pooled;
     }
-    const onThreads = this.pool.load(source);
-    // It is awaited below; until then it may fail unheard, as it does when the version is bad.
-    onThreads.catch(() => undefined);
     const inline = await this.loadInline(source);
-    // Not ready before the threads are: a process that fails to start and exits while a thread loads would abort.
-    await onThreads;
+    // A thread loads what it is asked for, and few cheap models are ever asked for more than fits inline. Dear ones are ready when the threads are.
+    if (!inline) await this.pool.load(source);
     const model = new GatheredModel(pooled, this.pool.size, inline?.scorer, this.observer);
     this.graphs.set(model, async () => {
       await model.drain();

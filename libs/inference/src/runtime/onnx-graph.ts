@@ -4,6 +4,9 @@ import { graphMisfits } from './graph-misfits';
 import { openSession } from './open-session';
 import type { Feeds } from './row-encoder';
 
+/** A run of this many microseconds a row does not notice that its memory is asked for anew. */
+const DEAR_US = 1_000;
+
 type Floats = Float32Array | Float64Array;
 
 /** What a graph gives for some rows, as it is. */
@@ -31,7 +34,7 @@ export class OnnxGraph {
 
   /** @throws Error when ONNX Runtime refuses the graph, or its inputs and outputs are not those of the manifest. */
   static async open(bytes: Uint8Array, manifest: GraphManifest): Promise<OnnxGraph> {
-    const session = await openSession(bytes);
+    const session = await openSession(bytes, manifest.cost_us < DEAR_US);
     const misfits = graphMisfits(session.inputMetadata, session.outputMetadata, manifest);
     if (misfits.length > 0) {
       await session.release();

@@ -15,13 +15,19 @@ const SESSION_OPTIONS: InferenceSession.SessionOptions = {
   logSeverityLevel: 4,
 };
 
-/** @throws Error that says in plain words why ONNX Runtime cannot load the graph. */
-export async function openSession(graph: Uint8Array): Promise<InferenceSession> {
+/**
+ * @param keepsArena whether memory of a run is kept for the next one: faster for small graphs, but a large one holds on to as much as its
+ * largest tensor batch ever took
+ * @throws Error that says in plain words why ONNX Runtime cannot load the graph.
+ */
+export async function openSession(graph: Uint8Array, keepsArena = true): Promise<InferenceSession> {
   if (hasExternalData(graph)) throw refused(EXTERNAL_DATA);
-  return InferenceSession.create(graph, SESSION_OPTIONS).catch((error: unknown) => {
-    // Not as the cause: the message of ONNX Runtime holds paths.
-    throw refused(explainRefusal(messageOf(error)));
-  });
+  return InferenceSession.create(graph, { ...SESSION_OPTIONS, enableCpuMemArena: keepsArena }).catch(
+    (error: unknown) => {
+      // Not as the cause: the message of ONNX Runtime holds paths.
+      throw refused(explainRefusal(messageOf(error)));
+    },
+  );
 }
 
 function messageOf(error: unknown): string {
