@@ -4,6 +4,7 @@ export type { Digest, ModelRef } from './model-ref';
 export type {
   CascadeManifest,
   CategoriesSpec,
+  FallbackStep,
   FeaturizerSpec,
   ModelManifest,
   TabularEncoding,

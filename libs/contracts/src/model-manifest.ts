@@ -34,6 +34,13 @@ export interface CategoriesSpec {
   readonly names: readonly string[];
 }
 
+/** What answers predict when a version fails. Batches have no substitute: their chunks are tried again. */
+export type FallbackStep =
+  /** The next older version that is loaded. */
+  | { readonly type: 'previous' }
+  /** Rules in a file of the version. */
+  | { readonly type: 'rules'; readonly file: string };
+
 interface ManifestBase {
   readonly name: string;
   readonly version: string;
@@ -49,6 +56,8 @@ interface ManifestBase {
   readonly session_bands: Bands;
   /** Name of the model that judges sessions from their aggregates; absent: the formula of libs/detection. */
   readonly session_model?: string;
+  /** Substitutes, asked in this order when the version fails; absent: none. */
+  readonly fallback?: readonly FallbackStep[];
   /** Largest allowed |score - golden score|. */
   readonly tolerance: number;
   /** Most rows in one tensor batch. */

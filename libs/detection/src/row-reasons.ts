@@ -5,6 +5,7 @@ export const ROW_REASONS = {
   SCORE_OVER_THRESHOLD: 'The score reaches the threshold: the row is flagged',
   SCORE_OVER_BLOCK: 'The score reaches the lower edge of block',
   SCORE_OVER_REVIEW: 'The score is under the threshold, but reaches the lower edge of review',
+  FALLBACK: 'The model failed and a substitute answered: the action is at least review',
 } as const;
 
 export type RowReason = keyof typeof ROW_REASONS;

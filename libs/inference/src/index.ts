@@ -1,3 +1,4 @@
+export { CircuitBreaker, type BreakerOptions, type BreakerState, type CallOutcome } from './circuit-breaker';
 export type { Inference } from './inference';
 export type { InferenceObserver } from './inference-observer';
 export type { InferenceOptions } from './inference-options';

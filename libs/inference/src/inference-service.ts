@@ -56,6 +56,10 @@ export class InferenceService implements Inference {
     return this.familyOf(name).get(version);
   }
 
+  substitutes(name: string, version?: string): readonly LiveModel[] {
+    return this.families.get(name)?.substitutes(version) ?? [];
+  }
+
   activate(name: string, version: string | null): void {
     this.familyOf(name).choose(version);
   }

@@ -13,6 +13,11 @@ export interface Inference {
    */
   get(name: string, version?: string): LiveModel;
   /**
+   * What its manifest lets stand in for the version that `get` gives, or would give if it could be loaded, in the order in which to ask.
+   * Synchronous. Empty: nothing stands in.
+   */
+  substitutes(name: string, version?: string): readonly LiveModel[];
+  /**
    * Exactly the version a record names, found and loaded now if it is not: every attempt of a batch uses what its manifest fixed.
    * @throws SluiceError MODEL_NOT_FOUND (absent, or its digest differs), MODEL_NOT_READY (cannot be loaded).
    */

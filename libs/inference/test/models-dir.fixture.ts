@@ -11,6 +11,8 @@ export interface VersionOptions {
   readonly version?: string;
   readonly graph?: Buffer;
   readonly golden?: GoldenRows;
+  /** More files of the version, by name: their JSON. */
+  readonly files?: Readonly<Record<string, unknown>>;
   readonly manifest?: Readonly<Record<string, unknown>>;
 }
 
@@ -32,11 +34,12 @@ export class ModelsDir {
     version = '1.0.0',
     graph = castGraph(),
     golden = GOLDEN,
+    files: more = {},
     manifest = {},
   }: VersionOptions = {}): Promise<string> {
     const dir = join(this.path, name, version);
     await mkdir(dir, { recursive: true });
-    const files = { 'model.onnx': graph, 'golden.json': Buffer.from(JSON.stringify(golden)) };
+    const files = { 'model.onnx': graph, 'golden.json': Buffer.from(JSON.stringify(golden)), ...asJson(more) };
     for (const [file, content] of Object.entries(files)) await writeFile(join(dir, file), content);
     const digests = Object.fromEntries(Object.entries(files).map(([file, content]) => [file, digestOf(content)]));
     await writeFile(join(dir, 'manifest.json'), JSON.stringify({ ...manifestOf(name, version, digests), ...manifest }));
@@ -46,6 +49,10 @@ export class ModelsDir {
   remove(): Promise<void> {
     return rm(this.path, { recursive: true, force: true });
   }
+}
+
+function asJson(files: Readonly<Record<string, unknown>>): Record<string, Buffer> {
+  return Object.fromEntries(Object.entries(files).map(([name, value]) => [name, Buffer.from(JSON.stringify(value))]));
 }
 
 function digestOf(content: Buffer): Digest {

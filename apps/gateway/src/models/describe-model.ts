@@ -1,5 +1,5 @@
 import type { Digest, InputField, ModelManifest, ModelRef } from '@sluice/contracts';
-import type { ModelState, ModelStatus } from '@sluice/inference';
+import type { BreakerState, ModelState, ModelStatus } from '@sluice/inference';
 import { bodySchema } from './body-schema';
 
 /** What the manifest of a version says to clients. */
@@ -23,6 +23,8 @@ export interface VersionDescription {
   readonly state: ModelState;
   readonly reason: string | null;
   readonly active: boolean;
+  /** Of this process; null unless the version is READY. */
+  readonly breaker: BreakerState | null;
   readonly digest: Digest | null;
   readonly model: ModelDescription | null;
 }
@@ -34,24 +36,33 @@ export interface ModelSummary {
   readonly versions: readonly VersionDescription[];
 }
 
+type BreakerOf = (name: string, version: string) => BreakerState | null;
+
 /** All models by name, each with its versions newest first. @param statuses in that order */
-export function describeModels(statuses: readonly ModelStatus[]): ModelSummary[] {
+export function describeModels(statuses: readonly ModelStatus[], breakerOf: BreakerOf): ModelSummary[] {
   const names = [...new Set(statuses.map(({ name }) => name))];
   return names.map((name) =>
     describeModel(
       name,
       statuses.filter((status) => status.name === name),
+      breakerOf,
     ),
   );
 }
 
-function describeModel(name: string, versions: readonly ModelStatus[]): ModelSummary {
+function describeModel(name: string, versions: readonly ModelStatus[], breakerOf: BreakerOf): ModelSummary {
   const active = versions.find((status) => status.active);
-  return { name, active_version: active?.version ?? null, versions: versions.map(describeVersion) };
+  return {
+    name,
+    active_version: active?.version ?? null,
+    versions: versions.map((status) => describeVersion(status, breakerOf)),
+  };
 }
 
-function describeVersion({ version, state, reason, active, digest, manifest }: ModelStatus): VersionDescription {
-  return { version, state, reason, active, digest, model: manifest && describeManifest(manifest) };
+function describeVersion(status: ModelStatus, breakerOf: BreakerOf): VersionDescription {
+  const { name, version, state, reason, active, digest, manifest } = status;
+  const breaker = breakerOf(name, version);
+  return { version, state, reason, active, breaker, digest, model: manifest && describeManifest(manifest) };
 }
 
 function describeManifest(manifest: ModelManifest): ModelDescription {

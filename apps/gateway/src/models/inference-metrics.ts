@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { ModelRef } from '@sluice/contracts';
 import type { Action } from '@sluice/detection';
-import type { ModelStatus } from '@sluice/inference';
+import type { BreakerState, ModelStatus } from '@sluice/inference';
 import { Counter, Gauge, Histogram } from 'prom-client';
 
 // One set for the process, even when several applications run in it: the registry takes each name once.
@@ -22,6 +22,17 @@ const versions = new Gauge({
   help: '1 for every model version in the models folder',
   labelNames: ['model', 'version', 'digest', 'state', 'active'],
 });
+const breakers = new Gauge({
+  name: 'sluice_breaker_open',
+  help: '1 while a model version is not asked because it keeps failing, 0.5 while a probe is made, 0 once it answers again',
+  labelNames: ['model', 'version'],
+});
+const fallbacks = new Counter({
+  name: 'sluice_fallbacks_total',
+  help: 'Predict requests that a substitute answered, by the version that stood in or whose rules did',
+  labelNames: ['model', 'version'],
+});
+const OPENNESS = { closed: 0, half_open: 0.5, open: 1 } as const satisfies Record<BreakerState, number>;
 
 /** Counts and times what the models do, for GET /metrics. */
 @Injectable()
@@ -32,6 +43,14 @@ export class InferenceMetrics {
 
   timeRun({ name, version }: ModelRef, durationMs: number, where: 'inline' | 'thread'): void {
     durations.observe({ model: name, version, where }, durationMs / 1e3);
+  }
+
+  countFallback({ name, version }: ModelRef): void {
+    fallbacks.inc({ model: name, version });
+  }
+
+  showBreaker({ name, version }: ModelRef, state: BreakerState): void {
+    breakers.set({ model: name, version }, OPENNESS[state]);
   }
 
   /** @param statuses all there are: what was shown before is forgotten */

@@ -1,12 +1,13 @@
 import { Controller, Get, HttpCode, Inject, Param, Post } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { SluiceError } from '@sluice/contracts';
-import type { Inference } from '@sluice/inference';
+import type { Inference, ModelStatus } from '@sluice/inference';
 import { versioned } from '../http/versioned';
 import { describeModels, type ModelSummary } from './describe-model';
 import { INFERENCE } from './inference.token';
 import { ModelDto, ModelsDto, ReloadedDto } from './models.dto';
 import { ReloadModels } from './reload-models';
+import { VersionBreakers } from './version-breakers';
 
 @ApiTags('models')
 @Controller(versioned('models'))
@@ -14,13 +15,14 @@ export class ModelsController {
   constructor(
     @Inject(INFERENCE) private readonly inference: Inference,
     private readonly reloading: ReloadModels,
+    private readonly breakers: VersionBreakers,
   ) {}
 
   @Get()
   @ApiOperation({ summary: 'All models with their versions, schemas, thresholds, metrics, digests and states' })
   @ApiOkResponse({ type: ModelsDto })
   list(): { readonly models: readonly ModelSummary[] } {
-    return { models: describeModels(this.inference.models()) };
+    return { models: this.describe(this.inference.models()) };
   }
 
   @Post('reload')
@@ -38,8 +40,12 @@ export class ModelsController {
   @ApiOperation({ summary: 'One model' })
   @ApiOkResponse({ type: ModelDto })
   read(@Param('name') name: string): ModelSummary {
-    const [model] = describeModels(this.inference.models().filter((status) => status.name === name));
+    const [model] = this.describe(this.inference.models().filter((status) => status.name === name));
     if (model) return model;
     throw new SluiceError('MODEL_NOT_FOUND', 'There is no such model. GET /v1/models lists what there is.');
+  }
+
+  private describe(statuses: readonly ModelStatus[]): ModelSummary[] {
+    return describeModels(statuses, (name, version) => this.breakers.stateOf(name, version));
   }
 }

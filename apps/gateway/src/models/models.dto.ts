@@ -1,6 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import type { Digest, InputField, ModelRef } from '@sluice/contracts';
-import type { ModelState, VersionChange } from '@sluice/inference';
+import type { BreakerState, ModelState, VersionChange } from '@sluice/inference';
 import type { ModelDescription, ModelSummary, VersionDescription } from './describe-model';
 
 const NAME = '^[a-z0-9][a-z0-9_-]{0,63}$';
@@ -115,6 +115,14 @@ export class ModelVersionDto implements VersionDescription {
 
   @ApiProperty({ description: 'Whether requests that name no version get this one' })
   readonly active!: boolean;
+
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    enum: ['closed', 'open', 'half_open'],
+    description: 'Circuit breaker of the version in the process that answers; null unless it is READY',
+  })
+  readonly breaker!: BreakerState | null;
 
   @ApiProperty({ type: String, nullable: true, description: 'null until the manifest was read' })
   readonly digest!: Digest | null;

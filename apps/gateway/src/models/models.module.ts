@@ -10,6 +10,7 @@ import { InferenceMetrics } from './inference-metrics';
 import { INFERENCE } from './inference.token';
 import { ModelsController } from './models.controller';
 import { ReloadModels } from './reload-models';
+import { VersionBreakers } from './version-breakers';
 
 /** The models of the gateway, for every part that scores or names one, and `GET /models`. */
 @Module({
@@ -17,6 +18,7 @@ import { ReloadModels } from './reload-models';
   providers: [
     InferenceMetrics,
     ReloadModels,
+    VersionBreakers,
     {
       provide: INFERENCE,
       inject: [CONFIG, InferenceMetrics, LOGGER],
@@ -24,7 +26,7 @@ import { ReloadModels } from './reload-models';
         openGatewayInference(config, metrics, log),
     },
   ],
-  exports: [INFERENCE, InferenceMetrics, ReloadModels],
+  exports: [INFERENCE, InferenceMetrics, ReloadModels, VersionBreakers],
 })
 export class ModelsModule implements OnApplicationShutdown {
   constructor(

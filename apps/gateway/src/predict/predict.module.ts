@@ -4,12 +4,13 @@ import { RolloutsModule } from '../rollouts/rollouts.module';
 import { SessionsModule } from '../sessions/sessions.module';
 import { PredictController } from './predict.controller';
 import { Predict } from './predict';
+import { ScoreRows } from './score-rows';
 
 /** Stage 1: `POST /predict` and its forms that name a model. */
 @Module({
   imports: [ModelsModule, RolloutsModule, SessionsModule],
   controllers: [PredictController],
-  providers: [Predict],
+  providers: [ScoreRows, Predict],
   exports: [Predict],
 })
 export class PredictModule {}

@@ -33,6 +33,12 @@ export function judgementOf(manifest: ModelManifest, wanted: number | undefined)
   return { labels, threshold: wanted, bands: bandsWithThreshold(bands, wanted), categories };
 }
 
+/** A substitute knows less than the model: a person looks at what it would let pass. */
+export function asFallback(prediction: Prediction): Prediction {
+  const { action, reasons } = prediction;
+  return { ...prediction, action: action === 'allow' ? 'review' : action, reasons: [...reasons, 'FALLBACK'] };
+}
+
 /** @param categories of all rows, row-major; null when there are none. @param row counted from 0 */
 export function judge(
   score: number,

@@ -7,6 +7,7 @@ export function manifestContradictions(manifest: ModelManifest): string[] {
     ...bandErrors(manifest),
     ...labelErrors(manifest),
     ...fileErrors(manifest),
+    ...fallbackErrors(manifest),
     ...(manifest.kind === 'tabular' ? inputContradictions(manifest) : []),
     ...textErrors(manifest),
   ];
@@ -31,9 +32,15 @@ function fileErrors(manifest: ModelManifest): string[] {
 }
 
 function neededFiles(manifest: ModelManifest): string[] {
-  if (manifest.runtime === 'cascade') return ['golden.json'];
+  const rules = manifest.fallback?.flatMap((step) => (step.type === 'rules' ? [step.file] : [])) ?? [];
+  if (manifest.runtime === 'cascade') return ['golden.json', ...rules];
   const hasFile = manifest.kind === 'text' && manifest.featurizer.type !== 'none';
-  return ['model.onnx', 'golden.json', ...(hasFile ? [manifest.featurizer.file] : [])];
+  return ['model.onnx', 'golden.json', ...(hasFile ? [manifest.featurizer.file] : []), ...rules];
+}
+
+function fallbackErrors({ fallback = [] }: ModelManifest): string[] {
+  const types = new Set(fallback.map(({ type }) => type));
+  return types.size < fallback.length ? ['/fallback names a step twice'] : [];
 }
 
 function textErrors(manifest: ModelManifest): string[] {

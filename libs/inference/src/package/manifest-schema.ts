@@ -45,6 +45,13 @@ const featurizer = oneOfTypes([
 const SOME_MANIFESTS = {
   $schema: text,
   session_model: modelName,
+  fallback: {
+    type: 'array',
+    items: oneOfTypes([closed({ type: { const: 'previous' } }), closed({ type: { const: 'rules' }, file: fileName })]),
+    minItems: 1,
+    maxItems: 2,
+    uniqueItems: true,
+  },
   runtime: { enum: ['onnx', 'cascade'] },
   max_text_length: positive,
   featurizer,

@@ -33,6 +33,13 @@ export async function readGoldenRows(source: ModelSource): Promise<GoldenRows> {
   return goldenRows(await readCheckedFiles(source), source.manifest.kind);
 }
 
+/** One JSON file of a version. @throws Error as `readModelFiles` does */
+export async function readJsonFile({ dir, manifest }: ModelSource, name: string): Promise<unknown> {
+  const digest = manifest.files[name];
+  if (digest === undefined) throw withoutDigest(name);
+  return parseJson(new Map([[name, await readChecked(dir, name, digest)]]), name);
+}
+
 async function readCheckedFiles({ dir, manifest }: ModelSource): Promise<CheckedFiles> {
   const read = Object.entries(manifest.files).map(
     async ([name, digest]) => [name, await readChecked(dir, name, digest)] as const,
@@ -54,8 +61,12 @@ async function readChecked(dir: string, name: string, expected: string): Promise
 
 function take(files: CheckedFiles, name: string): Buffer<ArrayBuffer> {
   const bytes = files.get(name);
-  if (!bytes) throw new Error(`${name} has no digest in manifest.json`);
+  if (!bytes) throw withoutDigest(name);
   return bytes;
+}
+
+function withoutDigest(name: string): Error {
+  return new Error(`${name} has no digest in manifest.json`);
 }
 
 function parseJson(files: CheckedFiles, name: string): unknown {

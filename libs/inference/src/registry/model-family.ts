@@ -85,6 +85,14 @@ export class ModelFamily {
     throw notReady(version.reason);
   }
 
+  /** What stands in for the version that `get` gives, or would give. */
+  substitutes(wanted?: string): LiveModel[] {
+    const version = wanted === undefined ? (this.active ?? this.preferred()) : this.withNumber(wanted);
+    if (!version) return [];
+    const older = this.versions.slice(this.versions.indexOf(version) + 1).find(({ live }) => live !== undefined);
+    return version.fallback.flatMap(({ type }) => (type === 'rules' ? version.rules : older?.live) ?? []);
+  }
+
   /** @throws SluiceError MODEL_NOT_FOUND, MODEL_NOT_READY. */
   async resolve(ref: ModelRef): Promise<LiveModel> {
     const version = this.find(ref.version);

@@ -1,9 +1,10 @@
-import type { Digest } from '@sluice/contracts';
+import type { Digest, FallbackStep } from '@sluice/contracts';
 import type { LiveModel } from '../live-model';
 import type { ModelStatus } from '../model-status';
 import type { VersionFolder } from '../package/discover-versions';
 import { readManifest, type ModelSource } from '../package/read-manifest';
 import { failureReason } from '../failure-reason';
+import { loadRules, type RulesModel } from '../rules/rules-model';
 
 /** Makes a live model of a version whose manifest is valid. */
 export type LoadVersion = (source: ModelSource) => Promise<LiveModel>;
@@ -17,6 +18,7 @@ type Progress =
 export class ModelVersion {
   private progress: Progress = { state: 'LOADING' };
   private source: ModelSource | undefined;
+  private ruleModel: RulesModel | null = null;
   private loading: Promise<void> | undefined;
 
   constructor(
@@ -35,6 +37,16 @@ export class ModelVersion {
 
   get isSettled(): boolean {
     return this.progress.state !== 'LOADING';
+  }
+
+  /** What its manifest lets stand in for it, in this order, `previous` unresolved. Known even when its graph cannot be loaded. */
+  get fallback(): readonly FallbackStep[] {
+    return this.source?.manifest.fallback ?? [];
+  }
+
+  /** The rules that may stand in for it; null when there are none. */
+  get rules(): LiveModel | null {
+    return this.ruleModel;
   }
 
   /** Of manifest.json: as it was loaded, else as it stands; undefined when it cannot be read. */
@@ -62,6 +74,7 @@ export class ModelVersion {
   private async bringUp(): Promise<void> {
     try {
       this.source = await readManifest(this.folder);
+      this.ruleModel = await loadRules(this.source);
       this.progress = { state: 'READY', live: await this.loadVersion(this.source) };
     } catch (error) {
       this.progress = { state: 'UNAVAILABLE', reason: failureReason(error) };
