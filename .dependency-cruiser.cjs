@@ -8,7 +8,7 @@ const LIBS = {
   storage: ['contracts'],
   inference: ['contracts', 'detection', 'storage'],
   batches: ['contracts', 'detection', 'storage'],
-  rollouts: ['contracts', 'storage'],
+  rollouts: ['contracts', 'detection', 'storage'],
   sessions: ['contracts', 'detection', 'storage'],
   platform: ['contracts', 'storage'],
 };

@@ -44,6 +44,7 @@ export const ERROR_TITLES = {
   MODELS_UNREADABLE: 'The models folder cannot be read',
   OVERLOADED: 'The service is at capacity',
   SHUTTING_DOWN: 'The service is shutting down',
+  STATISTICS_UNAVAILABLE: 'The statistics cannot be read',
   SESSIONS_UNAVAILABLE: 'Live sessions cannot be read',
   STORE_UNAVAILABLE: 'The object store does not answer',
   STORAGE_FULL: 'The object store is full',

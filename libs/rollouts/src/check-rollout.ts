@@ -1,5 +1,6 @@
 import type { FieldError } from '@sluice/contracts';
 import type { Rollout } from './rollout';
+import { sharesOf } from './shares-of';
 
 /** Weights may be thirds: what they may miss 100 by. */
 const SUM_TOLERANCE = 0.01;
@@ -11,9 +12,18 @@ export interface VersionFacts {
   readonly problem: string | null;
 }
 
-/** Everything that is wrong with a rollout; empty when it can be served. @param versions all there are of the model */
-export function checkRollout(rollout: Rollout, versions: readonly VersionFacts[]): FieldError[] {
-  return [...contradictions(rollout), ...sumErrors(rollout), ...versionErrors(rollout, versions)];
+/**
+ * Everything that is wrong with a rollout; empty when it can be served.
+ * @param versions all there are of the model
+ * @param active version that serves while the rollout names none
+ */
+export function checkRollout(rollout: Rollout, versions: readonly VersionFacts[], active: string | null): FieldError[] {
+  return [
+    ...contradictions(rollout),
+    ...sumErrors(rollout),
+    ...shadowErrors(rollout, active),
+    ...versionErrors(rollout, versions),
+  ];
 }
 
 function contradictions({ pinned, weights, canary, stable }: Rollout): FieldError[] {
@@ -32,6 +42,17 @@ function sumErrors({ weights }: Rollout): FieldError[] {
   return [invalid('/weights', 'WEIGHTS_SUM', 'must sum to 100 percent')];
 }
 
+/** A version that answers needs no shadow. */
+function shadowErrors(rollout: Rollout, active: string | null): FieldError[] {
+  const shares = sharesOf(rollout).map(({ version }) => version);
+  const serving = shares.length > 0 ? shares : [active];
+  return (rollout.shadow ?? []).flatMap((version, index) =>
+    serving.includes(version)
+      ? [invalid(`/shadow/${index}`, 'CONFLICT', 'answers already; a shadow only looks on')]
+      : [],
+  );
+}
+
 function versionErrors(rollout: Rollout, versions: readonly VersionFacts[]): FieldError[] {
   return namedVersions(rollout).flatMap(({ pointer, version }) => {
     const found = versions.find((facts) => facts.version === version);
@@ -40,12 +61,13 @@ function versionErrors(rollout: Rollout, versions: readonly VersionFacts[]): Fie
   });
 }
 
-function namedVersions({ pinned, weights, canary, stable }: Rollout): { pointer: string; version: string }[] {
+function namedVersions({ pinned, weights, canary, stable, shadow }: Rollout): { pointer: string; version: string }[] {
   return [
     ...(pinned === undefined ? [] : [{ pointer: '/pinned', version: pinned }]),
     ...Object.keys(weights ?? {}).map((version) => ({ pointer: `/weights/${version}`, version })),
     ...(canary ? [{ pointer: '/canary/version', version: canary.version }] : []),
     ...(stable === undefined ? [] : [{ pointer: '/stable', version: stable }]),
+    ...(shadow ?? []).map((version, index) => ({ pointer: `/shadow/${index}`, version })),
   ];
 }
 

@@ -64,8 +64,10 @@ describe('checkRollout', () => {
     { weights: { '1.0.0': 40, '2.0.0': 60 } },
     { weights: { '1.0.0': 100 } },
     canary(5),
+    { shadow: ['2.0.0'] },
+    { pinned: '2.0.0', shadow: ['1.0.0'] },
   ])('takes %j', (rollout) => {
-    expect(checkRollout(rollout, versions)).toEqual([]);
+    expect(checkRollout(rollout, versions, '1.0.0')).toEqual([]);
   });
 
   it.each<[Rollout, string, string]>([
@@ -78,7 +80,10 @@ describe('checkRollout', () => {
     [{ pinned: '1.0.0', stable: '1.0.0' }, '/stable', 'CONFLICT'],
     [{ pinned: '1.0.0', ...canary(5) }, '/canary', 'CONFLICT'],
     [{ canary: { version: '9.9.9', percent: 5 }, stable: '1.0.0' }, '/canary/version', 'UNKNOWN_VERSION'],
+    [{ shadow: ['1.0.0'] }, '/shadow/0', 'CONFLICT'],
+    [{ ...canary(5), shadow: ['2.0.0'] }, '/shadow/0', 'CONFLICT'],
+    [{ shadow: ['2.0.0', '3.0.0'] }, '/shadow/1', 'VERSION_UNAVAILABLE'],
   ])('refuses %j at %s', (rollout, pointer, code) => {
-    expect(checkRollout(rollout, versions)).toContainEqual(expect.objectContaining({ pointer, code }));
+    expect(checkRollout(rollout, versions, '1.0.0')).toContainEqual(expect.objectContaining({ pointer, code }));
   });
 });

@@ -21,6 +21,11 @@ export function sharesOf({ pinned, weights, canary, stable }: Rollout): Share[] 
   ];
 }
 
+/** All versions that must be loaded to follow a rollout, each once. */
+export function versionsOf(rollout: Rollout): string[] {
+  return [...new Set([...sharesOf(rollout).map(({ version }) => version), ...(rollout.shadow ?? [])])];
+}
+
 /** The version of the largest share: what does not choose by session (batches, /v2, verdicts on sessions) uses it. */
 export function stableOf(rollout: Rollout): string | null {
   if (rollout.stable !== undefined) return rollout.stable;

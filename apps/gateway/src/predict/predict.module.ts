@@ -5,12 +5,13 @@ import { SessionsModule } from '../sessions/sessions.module';
 import { PredictController } from './predict.controller';
 import { Predict } from './predict';
 import { ScoreRows } from './score-rows';
+import { ShadowRuns } from './shadow-runs';
 
 /** Stage 1: `POST /predict` and its forms that name a model. */
 @Module({
   imports: [ModelsModule, RolloutsModule, SessionsModule],
   controllers: [PredictController],
-  providers: [ScoreRows, Predict],
+  providers: [ScoreRows, ShadowRuns, Predict],
   exports: [Predict],
 })
 export class PredictModule {}

@@ -2,12 +2,14 @@ import { Injectable } from '@nestjs/common';
 import { newId, type ModelRef } from '@sluice/contracts';
 import { ACTIONS } from '@sluice/detection';
 import type { LiveModel, Scored } from '@sluice/inference';
+import { Trials } from '../rollouts/trials';
 import { RecordSession, timeOf, type SessionBlock } from '../sessions/record-session';
 import { InferenceMetrics } from '../models/inference-metrics';
 import { invalidBody } from './invalid-body';
 import type { PredictBody } from './predict-body';
 import { asFallback, judge, judgementOf, type Prediction } from './prediction';
 import { ScoreRows } from './score-rows';
+import { ShadowRuns } from './shadow-runs';
 import { DEFAULT_MODEL } from '../models/default-model';
 
 /** What to score: a body that fits the envelope, and what path and headers say. */
@@ -38,6 +40,8 @@ export class Predict {
     private readonly scoreRows: ScoreRows,
     private readonly metrics: InferenceMetrics,
     private readonly recordSession: RecordSession,
+    private readonly trials: Trials,
+    private readonly shadows: ShadowRuns,
   ) {}
 
   /** @throws SluiceError those of `ScoreRows.execute` */
@@ -48,6 +52,7 @@ export class Predict {
     timeOf(body.occurred_at);
     const { live, scored, isFallback } = await this.scoreRows.execute(wanted, body, deadlineMs);
     const predictions = this.judgeAll(scored, live, body.threshold, isFallback);
+    if (version === undefined && !isFallback) this.observe(wanted.name, live, startedMs, body, predictions);
     const session =
       body.session_id === undefined ? null : await this.recordSession.execute(body, live.manifest, scored.scores);
     const flagged = predictions.filter(({ score, threshold }) => score >= threshold).length;
@@ -65,6 +70,20 @@ export class Predict {
       },
       ...(session === null ? {} : { session }),
     };
+  }
+
+  /** What a trial wants to know of an answer. */
+  private observe(
+    model: string,
+    { ref: { version } }: LiveModel,
+    startedMs: number,
+    body: PredictBody,
+    predictions: readonly Prediction[],
+  ): void {
+    const trial = this.trials.of(model);
+    if (!trial) return;
+    trial.counts.live(version).answered(performance.now() - startedMs, predictions);
+    if (trial.shadows.length > 0) this.shadows.offer({ trial, body, version, predictions });
   }
 
   private judgeAll(

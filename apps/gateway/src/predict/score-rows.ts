@@ -1,11 +1,10 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { SluiceError, type ErrorCode, type ModelRows } from '@sluice/contracts';
-import type { Inference, LiveModel, Scored } from '@sluice/inference';
+import type { LiveModel, Scored } from '@sluice/inference';
 import { LOGGER } from '@sluice/platform';
 import type { Logger } from 'pino';
 import { ErrorLineQuota } from '../http/error-line-quota';
 import { InferenceMetrics } from '../models/inference-metrics';
-import { INFERENCE } from '../models/inference.token';
 import { VersionBreakers } from '../models/version-breakers';
 import { RolloutRouter } from '../rollouts/rollout-router';
 import type { PredictBody } from './predict-body';
@@ -35,13 +34,15 @@ const MODEL_FAILED: ReadonlySet<ErrorCode> = new Set([
   'INTERNAL',
 ]);
 
+/** In a trial a version that is too slow for its requests fails as well. */
+const VERSION_FAILED: ReadonlySet<ErrorCode> = new Set([...MODEL_FAILED, 'OVERLOADED', 'DEADLINE_EXCEEDED']);
+
 /** Scores the rows of a request by the model it wants, or by what its manifest lets stand in when that one fails. */
 @Injectable()
 export class ScoreRows {
   private readonly lines = new ErrorLineQuota();
 
   constructor(
-    @Inject(INFERENCE) private readonly inference: Inference,
     @Inject(LOGGER) private readonly log: Logger,
     private readonly router: RolloutRouter,
     private readonly breakers: VersionBreakers,
@@ -55,9 +56,12 @@ export class ScoreRows {
       live = this.router.choose(wanted.name, wanted.version, wanted.key);
       return { live, scored: await this.ask(live, body, deadlineMs), isFallback: false };
     } catch (error) {
+      if (live && wanted.version === undefined && isOf(error, VERSION_FAILED)) {
+        this.router.failed(wanted.name, live.ref.version);
+      }
       // Who names a version wants that one, or to know that it fails.
       if (wanted.version !== undefined || !isOf(error, MODEL_FAILED)) throw error;
-      const substitutes = this.inference.substitutes(wanted.name, live?.ref.version);
+      const substitutes = this.router.substitutes(wanted.name, live?.ref.version);
       const answer = await this.askFirst(substitutes, body, deadlineMs);
       if (answer === null) throw error;
       this.tell(wanted, answer, error);

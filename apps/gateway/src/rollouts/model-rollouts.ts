@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { SluiceError, type ModelRef } from '@sluice/contracts';
 import type { Inference, ModelStatus } from '@sluice/inference';
 import { LOGGER, type Config } from '@sluice/platform';
-import { checkRollout, RolloutLedger, sharesOf, type Rollout, type VersionFacts } from '@sluice/rollouts';
+import { checkRollout, RolloutLedger, versionsOf, type Rollout, type VersionFacts } from '@sluice/rollouts';
 import type { Logger } from 'pino';
 import { CONFIG } from '../http/config.token';
 import { INFERENCE } from '../models/inference.token';
@@ -37,13 +37,14 @@ export class ModelRollouts {
   async set(model: string, wanted: Rollout): Promise<RolloutView> {
     const statuses = this.statuses(model);
     if (this.config.modelVersions.has(model)) throw pinnedBySetting();
-    const rollout = withStable(wanted, activeOf(statuses)?.version);
-    const errors = checkRollout(rollout, factsOf(statuses, rollout));
+    const active = activeOf(statuses)?.version ?? null;
+    const rollout = withStable(wanted, active);
+    const errors = checkRollout(rollout, factsOf(statuses, rollout), active);
     if (errors.length > 0) {
       throw new SluiceError('INVALID_ROLLOUT', 'Nothing was changed. Correct what errors names.', { errors });
     }
     const revision = (await this.ledger.revision(model)) + 1;
-    const versions = sharesOf(rollout).map(({ version }) => refOf(statuses, version));
+    const versions = versionsOf(rollout).map((version) => refOf(statuses, version));
     if (!(await this.ledger.append(model, { revision, at: Date.now(), rollout, versions }))) throw somebodyWasFirst();
     this.log.info({ model, revision, rollout }, 'rollout set');
     await this.following.look();
@@ -62,13 +63,14 @@ function activeOf(statuses: readonly ModelStatus[]): ModelStatus | undefined {
 }
 
 /** A canary that does not say what it is compared with stands beside what serves now. */
-function withStable(rollout: Rollout, active: string | undefined): Rollout {
-  if (!rollout.canary || rollout.stable !== undefined || active === undefined) return rollout;
+function withStable(rollout: Rollout, active: string | null): Rollout {
+  if (!rollout.canary || rollout.stable !== undefined || active === null) return rollout;
   return { ...rollout, stable: active };
 }
 
 function factsOf(statuses: readonly ModelStatus[], rollout: Rollout): VersionFacts[] {
-  const kind = sharesOf(rollout).length > 1 ? activeOf(statuses)?.manifest?.kind : undefined;
+  const isTrial = versionsOf(rollout).length > 1 || rollout.shadow !== undefined;
+  const kind = isTrial ? activeOf(statuses)?.manifest?.kind : undefined;
   return statuses.map((status) => ({ version: status.version, problem: problemOf(status, kind) }));
 }
 

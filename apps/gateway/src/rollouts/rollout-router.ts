@@ -3,13 +3,17 @@ import { SluiceError } from '@sluice/contracts';
 import type { Inference, LiveModel } from '@sluice/inference';
 import { chooseShare, sharesOf, stableOf, type RolloutRecord, type Share } from '@sluice/rollouts';
 import { INFERENCE } from '../models/inference.token';
+import { Trials } from './trials';
 
 /** Chooses the version that answers a request. Models whose traffic is not shared out have no route: for them it costs one look-up. */
 @Injectable()
 export class RolloutRouter {
   private readonly routes = new Map<string, readonly Share[]>();
 
-  constructor(@Inject(INFERENCE) private readonly inference: Inference) {}
+  constructor(
+    @Inject(INFERENCE) private readonly inference: Inference,
+    private readonly trials: Trials,
+  ) {}
 
   /**
    * @param version named by the request: outside of any rollout
@@ -29,10 +33,27 @@ export class RolloutRouter {
   }
 
   /**
+   * Who answers for a version that fails, in the order in which to ask: the stable one for the others of a rollout, then what its manifest names.
+   * @param version undefined: none could be chosen
+   */
+  substitutes(model: string, version: string | undefined): readonly LiveModel[] {
+    const declared = this.inference.substitutes(model, version);
+    if (version === undefined || !this.routes.has(model)) return declared;
+    const stable = this.inference.get(model);
+    return stable.ref.version === version || declared[0] === stable ? declared : [stable, ...declared];
+  }
+
+  /** A version that `choose` gave could not answer. */
+  failed(model: string, version: string): void {
+    this.trials.of(model)?.counts.live(version).failed();
+  }
+
+  /**
    * Serves a rollout from now on.
    * @throws SluiceError when one of its versions cannot be loaded here: all requests get its stable version then, if that one can
    */
-  async follow(model: string, { rollout, versions }: RolloutRecord): Promise<void> {
+  async follow(model: string, record: RolloutRecord): Promise<void> {
+    const { rollout, versions } = record;
     const stable = stableOf(rollout);
     const loads = await Promise.allSettled(versions.map((ref) => this.inference.resolve(ref)));
     const failed = loads.find((load) => load.status === 'rejected');
@@ -42,6 +63,8 @@ export class RolloutRouter {
       this.inference.activate(model, stable);
       if (shares.length > 1) this.routes.set(model, shares);
       else this.routes.delete(model);
+      if (failed) this.trials.end(model);
+      else this.trials.follow(model, record);
     }
     if (failed) throw failed.reason;
   }

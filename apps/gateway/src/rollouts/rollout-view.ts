@@ -1,4 +1,12 @@
-import { sharesOf, type Rollout, type RolloutCanary, type RolloutRecord, type Share } from '@sluice/rollouts';
+import {
+  DEFAULT_GUARD,
+  sharesOf,
+  type Rollback,
+  type Rollout,
+  type RolloutCanary,
+  type RolloutRecord,
+  type Share,
+} from '@sluice/rollouts';
 
 /** The answer of GET and PUT /models/{name}/rollout. */
 export interface RolloutView {
@@ -9,12 +17,19 @@ export interface RolloutView {
   /** Version that serves batches, /v2 and whatever else names none; null: none can serve. */
   readonly stable: string | null;
   readonly shares: readonly Share[];
+  /** With all of its guard. */
   readonly canary: RolloutCanary | null;
+  readonly shadow: readonly string[];
   readonly updated_at: string | null;
   /** Whether the process that answers serves this revision already. */
   readonly followed: boolean;
   /** Newest first. */
-  readonly history: readonly { readonly revision: number; readonly at: string; readonly rollout: Rollout }[];
+  readonly history: readonly {
+    readonly revision: number;
+    readonly at: string;
+    readonly rollout: Rollout;
+    readonly rollback: Rollback | null;
+  }[];
 }
 
 /** @param history newest first @param active version that this process serves @param followed revision that it serves */
@@ -33,13 +48,15 @@ export function rolloutView(
     mode: modeOf(rollout),
     stable: active,
     shares: shares.length > 0 || active === null ? shares : [{ version: active, percent: 100 }],
-    canary: rollout.canary ?? null,
+    canary: rollout.canary ? { ...rollout.canary, guard: { ...DEFAULT_GUARD, ...rollout.canary.guard } } : null,
+    shadow: rollout.shadow ?? [],
     updated_at: at === undefined ? null : isoTime(at),
     followed: followed === revision,
     history: history.map((record) => ({
       revision: record.revision,
       at: isoTime(record.at),
       rollout: record.rollout,
+      rollback: record.rollback ?? null,
     })),
   };
 }

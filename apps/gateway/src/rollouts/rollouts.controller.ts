@@ -1,25 +1,31 @@
-import { Body, Controller, Get, Param, Put, Req } from '@nestjs/common';
+import { Body, Controller, Get, Param, Put, Query, Req } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { SluiceError } from '@sluice/contracts';
 import type { FastifyRequest } from 'fastify';
 import { versioned } from '../http/versioned';
+import { CompareModel } from './compare-model';
+import { ComparisonDto, ComparisonQuery } from './comparison.dto';
+import type { ComparisonView } from './comparison-view';
 import { ModelRollouts } from './model-rollouts';
 import { RolloutBody, RolloutDto } from './rollout.dto';
 import type { RolloutView } from './rollout-view';
 
 @ApiTags('models')
-@Controller(versioned('models/:name/rollout'))
+@Controller(versioned('models/:name'))
 export class RolloutsController {
-  constructor(private readonly rollouts: ModelRollouts) {}
+  constructor(
+    private readonly rollouts: ModelRollouts,
+    private readonly compareModel: CompareModel,
+  ) {}
 
-  @Get()
+  @Get('rollout')
   @ApiOperation({ summary: 'Which versions of a model serve, and how much of the traffic each gets' })
   @ApiOkResponse({ type: RolloutDto })
   read(@Param('name') name: string): Promise<RolloutView> {
     return this.rollouts.read(name);
   }
 
-  @Put()
+  @Put('rollout')
   @ApiOperation({ summary: 'Pins a version, shares traffic out by weights, or sends some sessions to a canary' })
   @ApiOkResponse({ type: RolloutDto })
   set(
@@ -32,5 +38,12 @@ export class RolloutsController {
       throw new SluiceError('INVALID_BODY', 'The body is missing. Send a rollout; {} is the newest good version.');
     }
     return this.rollouts.set(name, body);
+  }
+
+  @Get('comparison')
+  @ApiOperation({ summary: 'What each version of a rollout did, where they differ, and whether to promote' })
+  @ApiOkResponse({ type: ComparisonDto })
+  compare(@Param('name') name: string, @Query() { revision }: ComparisonQuery): Promise<ComparisonView> {
+    return this.compareModel.execute(name, revision);
   }
 }

@@ -1,10 +1,11 @@
 import { Inject, Module, type OnApplicationShutdown } from '@nestjs/common';
-import { LOGGER, RedisBreaker, redisOptions, StartError, type Config } from '@sluice/platform';
+import { LOGGER, RedisBreaker, type Config } from '@sluice/platform';
 import { LiveSessions } from '@sluice/sessions';
-import { Redis } from 'ioredis';
+import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
 import { CONFIG } from '../http/config.token';
 import { ModelsModule } from '../models/models.module';
+import { connectAside } from '../store/aside-redis';
 import { FindSessions } from './find-sessions';
 import { LIVE_SESSIONS, SESSION_BREAKER, SESSION_REDIS } from './live-sessions.token';
 import { RecordSession } from './record-session';
@@ -19,7 +20,12 @@ const MAX_EVENTS = 100_000;
   imports: [ModelsModule],
   controllers: [SessionsController],
   providers: [
-    { provide: SESSION_REDIS, inject: [CONFIG, LOGGER], useFactory: connect },
+    {
+      provide: SESSION_REDIS,
+      inject: [CONFIG, LOGGER],
+      useFactory: (config: Config, log: Logger) =>
+        connectAside(config, log, config.sessionTimeoutMs, 'live sessions are degraded'),
+    },
     { provide: SESSION_BREAKER, inject: [SESSION_REDIS], useFactory: (redis: Redis) => new RedisBreaker(redis) },
     {
       provide: LIVE_SESSIONS,
@@ -44,17 +50,4 @@ export class SessionsModule implements OnApplicationShutdown {
     this.breaker.close();
     this.redis.disconnect();
   }
-}
-
-function connect({ redisUrl, sessionTimeoutMs }: Config, log: Logger): Redis {
-  if (redisUrl === null) throw new StartError('A gateway needs REDIS_URL. Use npm start for the whole system.');
-  const redis = new Redis({ ...redisOptions(redisUrl, 'aside'), commandTimeout: sessionTimeoutMs });
-  // One line for each time it is lost, not one for each attempt to connect.
-  let lost = false;
-  redis.on('ready', () => (lost = false));
-  redis.on('error', (err: Error) => {
-    if (!lost) log.warn({ err }, 'Redis is not reachable; live sessions are degraded');
-    lost = true;
-  });
-  return redis;
 }
