@@ -65,6 +65,47 @@ describe('live sessions', () => {
     );
   });
 
+  it('keeps the rows of calls with a session for stage 2, and only those', async () => {
+    await predict({ texts: ['0.31', '0.9'], session_id: 'kept', event_id: 'e7', occurred_at: '2026-01-02T03:04:05Z' });
+    await predict({ texts: ['0.32'] });
+    const client = new Redis(redis.url);
+    const kept = await client.xrange('{sluice}:live:events', '-', '+');
+    client.disconnect();
+    const events = kept.map(([, fields]) => JSON.parse(fields[1] ?? '') as unknown);
+    expect(events).toContainEqual({
+      ...{ tenant: LOCAL_TENANT, session_id: 'kept', event_id: 'e7', model: 'abuse', version: '1.0.0' },
+      ...{ at: Date.parse('2026-01-02T03:04:05Z'), texts: ['0.31', '0.9'] },
+    });
+    expect(JSON.stringify(events)).not.toContain('0.32');
+  });
+
+  it('keeps no rows where SESSION_EVENTS is off', async () => {
+    const without = await startPredictApp(redis.url, { SESSION_EVENTS: 'off' });
+    try {
+      const body = JSON.stringify({ texts: ['0.4242'], session_id: 'off' });
+      const headers = { 'content-type': 'application/json' };
+      await until('its session', async () => {
+        const answer = await fetch(`${without.url}/predict`, { method: 'POST', headers, body });
+        return 'events' in (((await answer.json()) as Predictions).session ?? {}) || undefined;
+      });
+    } finally {
+      await without.close();
+    }
+    const client = new Redis(redis.url);
+    expect(JSON.stringify(await client.xrange('{sluice}:live:events', '-', '+'))).not.toContain('0.4242');
+    client.disconnect();
+  });
+
+  it('shows the earliest and the latest time of calls that came late', async () => {
+    for (const day of ['2026-01-05', '2026-01-02', '2026-01-03']) {
+      await predict({ texts: ['0.1'], session_id: 'late', occurred_at: `${day}T00:00:00Z` });
+    }
+    expect(await session('late')).toMatchObject({
+      first_at: '2026-01-02T00:00:00.000Z',
+      last_at: '2026-01-05T00:00:00.000Z',
+    });
+  });
+
   it('shows a session with its times, and a user over all sessions', async () => {
     await predict({ texts: ['0.9'], session_id: 'a', user_id: 'u2', occurred_at: '2026-01-02T03:04:05Z' });
     await predict({ texts: ['0.2'], session_id: 'a', user_id: 'u2', occurred_at: '2026-01-02T05:04:05+01:00' });
@@ -88,7 +129,7 @@ describe('live sessions', () => {
     const client = new Redis(redis.url);
     const rows = new SessionAccumulator(0.45);
     rows.add(1, 0.725, Date.now());
-    await new LiveSessions(client, { ttlS: 60, maxEvents: 1 }).record({
+    await new LiveSessions(client, { ttlS: 60, maxEvents: 1, maxEventBytes: 1_000_000 }).record({
       ...{ tenant: LOCAL_TENANT, sessionId: 'orphan', userId: 'u9', eventId: null, event: null },
       ...{ aggregate: rows.aggregate(), model: 'gone' },
     });

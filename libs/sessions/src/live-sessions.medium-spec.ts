@@ -25,6 +25,18 @@ function aggregateOf(rows: readonly { score: number; at: number | null }[]): Ses
   return accumulator.aggregate();
 }
 
+/** As in a contiguous run, but calls may come late. */
+function mergedLive(before: SessionAggregate, call: SessionAggregate): SessionAggregate {
+  const times = (a: number | null, b: number | null): number[] => [a, b].filter((at) => at !== null);
+  const first = times(before.first_at, call.first_at);
+  const last = times(before.last_at, call.last_at);
+  return {
+    ...mergeAggregates(before, call),
+    first_at: first.length > 0 ? Math.min(...first) : null,
+    last_at: last.length > 0 ? Math.max(...last) : null,
+  };
+}
+
 /** The rows of a call behind `before` others. */
 function shifted(aggregate: SessionAggregate, before: number): SessionAggregate {
   return { ...aggregate, top_rows: aggregate.top_rows.map(({ row, score }) => ({ row: row + before, score })) };
@@ -37,7 +49,7 @@ describe('LiveSessions', () => {
   beforeAll(async () => {
     server = await startRedis();
     redis = new Redis(server.url);
-    sessions = new LiveSessions(redis, { ttlS: 3_600, maxEvents: 1_000 });
+    sessions = new LiveSessions(redis, { ttlS: 3_600, maxEvents: 1_000, maxEventBytes: 1_000_000 });
   });
   beforeEach(() => redis.flushall());
   afterAll(async () => {
@@ -63,7 +75,7 @@ describe('LiveSessions', () => {
         let expected: SessionAggregate | undefined;
         for (const aggregate of calls) {
           const next = shifted(aggregate, expected?.events ?? 0);
-          expected = expected ? mergeAggregates(expected, next) : next;
+          expected = expected ? mergedLive(expected, next) : next;
           const live = await sessions.record(call({ aggregate, userId: 'u' }));
           expect(live.aggregate).toEqual(expected);
         }
@@ -84,6 +96,34 @@ describe('LiveSessions', () => {
     const first = await sessions.record(call({ eventId: 'e1' }));
     const again = await sessions.record(call({ eventId: 'e1', aggregate: aggregateOf([{ score: 1, at: 2 }]) }));
     expect(again.aggregate).toEqual(first.aggregate);
+  });
+
+  const events = async (): Promise<(string | undefined)[]> =>
+    (await redis.xrange('{sluice}:live:events', '-', '+')).map(([, fields]) => fields[1]);
+
+  it('keeps the events of calls in their order, those that came again once', async () => {
+    for (const [eventId, event] of [
+      [null, 'a'],
+      ['e1', 'b'],
+      ['e1', 'b'],
+      [null, null],
+      [null, 'c'],
+    ] as const) {
+      await sessions.record(call({ eventId, event }));
+    }
+    expect(await events()).toEqual(['a', 'b', 'c']);
+  });
+
+  it.each([
+    ['many', { maxEvents: 3, maxEventBytes: 1_000 }, ['ccc', 'dd', 'e'], '2'],
+    ['heavy', { maxEvents: 100, maxEventBytes: 4 }, ['dd', 'e'], '3'],
+    ['wide for one', { maxEvents: 100, maxEventBytes: 0 }, [], '5'],
+  ])('pushes the oldest events out when they are too %s, and counts them', async (_, bounds, left, lost) => {
+    const bounded = new LiveSessions(redis, { ttlS: 3_600, ...bounds });
+    for (const event of ['aaaaa', 'bbbb', 'ccc', 'dd', 'e']) await bounded.record(call({ event }));
+    expect(await events()).toEqual(left);
+    expect(await redis.get('{sluice}:live:events-lost')).toBe(lost);
+    expect(await redis.get('{sluice}:live:events-bytes')).toBe(String(left.join('').length));
   });
 
   it('keeps sessions, users and tenants apart', async () => {
@@ -129,7 +169,7 @@ describe('LiveSessions', () => {
   });
 
   it('keeps about as many events as it may', async () => {
-    const few = new LiveSessions(redis, { ttlS: 3_600, maxEvents: 100 });
+    const few = new LiveSessions(redis, { ttlS: 3_600, maxEvents: 100, maxEventBytes: 1_000_000 });
     for (let i = 0; i < 500; i++) await few.record(call({ event: JSON.stringify({ i }) }));
     const kept = await redis.xlen('{sluice}:live:events');
     expect(kept).toBeGreaterThanOrEqual(100);

@@ -9,8 +9,9 @@ import { decodeSketch, encodeAggregate, type Sketch } from './sketch-codec';
 export interface LiveSessionsOptions {
   /** Seconds after its last call until a session is forgotten. */
   readonly ttlS: number;
-  /** About how many events are kept for stage 2. */
+  /** Most events that wait for stage 2, and most bytes of them: the oldest go first. */
   readonly maxEvents: number;
+  readonly maxEventBytes: number;
 }
 
 /** Where a page of sessions goes on. */
@@ -41,10 +42,12 @@ export class LiveSessions {
       sessionKeys.eventIds(tenant, sessionId),
       sessionKeys.user(tenant, userId ?? ''),
       sessionKeys.events,
+      sessionKeys.eventBytes,
+      sessionKeys.eventsLost,
     ];
-    const { ttlS, maxEvents } = this.options;
+    const { ttlS, maxEvents, maxEventBytes } = this.options;
     const reply = await record.run(this.redis, keys, [
-      ...[String(ttlS), eventId ?? '', event ?? '', String(maxEvents)],
+      ...[String(ttlS), eventId ?? '', event ?? '', String(maxEvents), String(maxEventBytes)],
       ...[sessionId, userId ?? '', model, String(MAX_EVIDENCE), String(TOP_ROWS)],
       ...encodeAggregate(aggregate),
     ]);

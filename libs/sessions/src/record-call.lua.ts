@@ -5,15 +5,19 @@
  * best, top rows ("row:score,…"), user id, model, last seen, closed at, sessions. The merge is that of libs/detection (mergeAggregates), which a property
  * test holds this script to. Numbers go back as text: Redis would cut them to integers.
  *
- * KEYS: session, seen, event ids, user, events. ARGV: ttl in seconds, event id, event, longest stream, session id, user id, model, most evidence, the most top
- * rows, and the aggregate as in `encodeAggregate`.
+ * Times are the earliest and the latest that any call said: calls may come late. An event that makes the stream too long or too heavy pushes the oldest out, which is
+ * counted.
+ *
+ * KEYS: session, seen, event ids, user, events, bytes of events, lost events. ARGV: ttl in seconds, event id, event, most events, most bytes of events,
+ * session id, user id, model, most evidence, the most top rows, and the aggregate as in `encodeAggregate`.
  */
 export const RECORD_CALL = `
-local ttl, event_id, event, longest = tonumber(ARGV[1]), ARGV[2], ARGV[3], ARGV[4]
-local session_id, user_id, model = ARGV[5], ARGV[6], ARGV[7]
-local most_evidence, most_top = tonumber(ARGV[8]), tonumber(ARGV[9])
+local ttl, event_id, event = tonumber(ARGV[1]), ARGV[2], ARGV[3]
+local most_events, most_bytes = tonumber(ARGV[4]), tonumber(ARGV[5])
+local session_id, user_id, model = ARGV[6], ARGV[7], ARGV[8]
+local most_evidence, most_top = tonumber(ARGV[9]), tonumber(ARGV[10])
 local call = {}
-for part in string.gmatch(ARGV[10], '[^|]+') do call[#call + 1] = part == '-' and '' or tonumber(part) end
+for part in string.gmatch(ARGV[11], '[^|]+') do call[#call + 1] = part == '-' and '' or tonumber(part) end
 
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
@@ -38,11 +42,16 @@ local function top_rows(before, shift)
     end
   end
   add(before, 0)
-  add(ARGV[11], shift)
+  add(ARGV[12], shift)
   table.sort(rows, function(a, b) if a[2] ~= b[2] then return a[2] > b[2] end return a[1] < b[1] end)
   local kept = {}
   for i = 1, math.min(#rows, most_top) do kept[i] = string.format('%d:%s', rows[i][1], rows[i][3]) end
   return table.concat(kept, ',')
+end
+
+local function pick(best, a, b)
+  if a == '' or b == '' then return a == '' and b or a end
+  return best(a, b)
 end
 
 local function merged(old)
@@ -51,8 +60,8 @@ local function merged(old)
     events + call[1],
     old[2] + call[2],
     math.max(old[3], call[3]),
-    old[4] ~= '' and old[4] or call[4],
-    call[5] ~= '' and call[5] or old[5],
+    pick(math.min, old[4], call[4]),
+    pick(math.max, old[5], call[5]),
     old[6] + call[6],
     math.min(most_evidence, old[7] + call[7]),
     math.min(most_evidence, old[8] + call[8]),
@@ -89,7 +98,17 @@ if user_id ~= '' and sketch[13] == user_id then
   redis.call('SET', KEYS[4], cmsgpack.pack(user), 'EX', ttl)
 end
 
-if event ~= '' then redis.call('XADD', KEYS[5], 'MAXLEN', '~', longest, '*', 'e', event) end
+if event ~= '' then
+  redis.call('XADD', KEYS[5], '*', 'e', event)
+  local count, bytes, lost = redis.call('XLEN', KEYS[5]), redis.call('INCRBY', KEYS[6], #event), 0
+  while count > 0 and (count > most_events or bytes > most_bytes) do
+    local oldest = redis.call('XRANGE', KEYS[5], '-', '+', 'COUNT', 1)[1]
+    redis.call('XDEL', KEYS[5], oldest[1])
+    bytes = redis.call('DECRBY', KEYS[6], #oldest[2][2])
+    count, lost = count - 1, lost + 1
+  end
+  if lost > 0 then redis.call('INCRBY', KEYS[7], lost) end
+end
 return reply(sketch, 0)
 `;
 

@@ -11,4 +11,8 @@ export const sessionKeys = {
   seen: (tenant: string): string => `${PREFIX}:seen:${tenant}`,
   /** Events of all tenants on their way to stage 2. */
   events: `${PREFIX}:events`,
+  /** Their length in bytes. */
+  eventBytes: `${PREFIX}:events-bytes`,
+  /** How many were pushed out before stage 2 took them. */
+  eventsLost: `${PREFIX}:events-lost`,
 } as const;

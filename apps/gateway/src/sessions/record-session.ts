@@ -1,11 +1,13 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { LOCAL_TENANT, SluiceError, type ModelManifest } from '@sluice/contracts';
 import { SessionAccumulator, type Action, type SessionAggregate } from '@sluice/detection';
-import { LOGGER, type RedisBreaker } from '@sluice/platform';
+import { LOGGER, type Config, type RedisBreaker } from '@sluice/platform';
 import type { LiveSession, LiveSessions } from '@sluice/sessions';
 import type { Logger } from 'pino';
 import { LIVE_SESSIONS, SESSION_BREAKER } from './live-sessions.token';
-import type { SessionFields } from './session-fields';
+import type { SessionCall } from './session-fields';
+import { CONFIG } from '../http/config.token';
+import { sessionEvent } from './session-event';
 import { SessionJudge } from './session-judge';
 
 /** `session` of a predict answer: the session with this call in it, or that it could not be reached. */
@@ -26,25 +28,27 @@ export class RecordSession {
     @Inject(LIVE_SESSIONS) private readonly sessions: LiveSessions,
     @Inject(SESSION_BREAKER) private readonly breaker: RedisBreaker,
     @Inject(LOGGER) private readonly log: Logger,
+    @Inject(CONFIG) private readonly config: Config,
     private readonly judge: SessionJudge,
   ) {}
 
   /** @returns null when the call belongs to no session, or does not wait for it */
-  async execute(fields: SessionFields, manifest: ModelManifest, scores: Float64Array): Promise<SessionBlock | null> {
-    const { session_id: sessionId } = fields;
+  async execute(call: SessionCall, manifest: ModelManifest, scores: Float64Array): Promise<SessionBlock | null> {
+    const { session_id: sessionId } = call;
     if (sessionId === undefined) return null;
-    const recorded = this.breaker.run(() => this.record(sessionId, fields, manifest, scores));
-    if (fields.session === 'async') return null;
+    const recorded = this.breaker.run(() => this.record(sessionId, call, manifest, scores));
+    if (call.session === 'async') return null;
     const session = await recorded;
     return session === null ? { session_id: sessionId, degraded: true } : this.block(session);
   }
 
   private record(
     sessionId: string,
-    { user_id, event_id, occurred_at }: SessionFields,
+    call: SessionCall,
     manifest: ModelManifest,
     scores: Float64Array,
   ): Promise<LiveSession> {
+    const { user_id, event_id, occurred_at } = call;
     const at = timeOf(occurred_at);
     return this.sessions.record({
       tenant: LOCAL_TENANT,
@@ -53,7 +57,7 @@ export class RecordSession {
       eventId: event_id ?? null,
       aggregate: aggregateOf(scores, manifest.threshold, at),
       model: manifest.name,
-      event: null,
+      event: this.config.sessionEvents ? sessionEvent(LOCAL_TENANT, call, at, manifest) : null,
     });
   }
 

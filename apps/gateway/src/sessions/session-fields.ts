@@ -10,6 +10,12 @@ export interface SessionFields {
   readonly session?: 'sync' | 'async';
 }
 
+/** A predict call as its session sees it. */
+export interface SessionCall extends SessionFields {
+  readonly texts?: readonly string[];
+  readonly instances?: readonly unknown[];
+}
+
 const id = { type: 'string', pattern: '^[\\x21-\\x7E]{1,200}$' };
 
 /** For the route schema of predict. */

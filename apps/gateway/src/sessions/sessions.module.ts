@@ -12,8 +12,9 @@ import { RecordSession } from './record-session';
 import { SessionJudge } from './session-judge';
 import { SessionsController } from './sessions.controller';
 
-/** About how many events wait for stage 2 at most. */
+/** Most events that wait for stage 2: minutes of traffic, and a small part of the memory of any Redis. */
 const MAX_EVENTS = 100_000;
+const MAX_EVENT_BYTES = 64 * 1024 * 1024;
 
 /** Live sessions: what predict adds to them, and what can be asked of them. */
 @Module({
@@ -31,7 +32,7 @@ const MAX_EVENTS = 100_000;
       provide: LIVE_SESSIONS,
       inject: [CONFIG, SESSION_REDIS],
       useFactory: ({ sessionTtlS: ttlS }: Config, redis: Redis) =>
-        new LiveSessions(redis, { ttlS, maxEvents: MAX_EVENTS }),
+        new LiveSessions(redis, { ttlS, maxEvents: MAX_EVENTS, maxEventBytes: MAX_EVENT_BYTES }),
     },
     SessionJudge,
     RecordSession,

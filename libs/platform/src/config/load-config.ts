@@ -58,6 +58,7 @@ function shaped(values: Values, cores: number): Config {
     logSampleRate: present(values.logSampleRate),
     maxRows: present(maxRows),
     retentionDays: present(retentionDays),
+    sessionEvents: values.sessionEvents === 'on',
     sessionTtlS: present(values.sessionTtlS),
     sessionTimeoutMs: present(values.sessionTimeoutMs),
     shutdownTimeoutMs: present(values.shutdownTimeoutS) * 1000,

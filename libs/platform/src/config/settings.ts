@@ -107,6 +107,14 @@ export const SETTINGS = {
     1,
     3650,
   ),
+  sessionEvents: oneOf(
+    {
+      name: 'SESSION_EVENTS',
+      fallback: 'on',
+      doc: 'Whether the rows of predict calls with a session_id are kept in Redis, in bounds, until stage 2 has judged their session again. off: sessions are judged by the running sketch alone.',
+    },
+    ['on', 'off'],
+  ),
   sessionTtlS: wholeNumber(
     {
       name: 'SESSION_TTL_S',
