@@ -32,6 +32,11 @@ const fallbacks = new Counter({
   help: 'Predict requests that a substitute answered, by the version that stood in or whose rules did',
   labelNames: ['model', 'version'],
 });
+const cached = new Counter({
+  name: 'sluice_score_cache_rows_total',
+  help: 'Rows looked up in the score cache; hits over all are the hit ratio. None while it is off',
+  labelNames: ['model', 'version', 'result'],
+});
 const OPENNESS = { closed: 0, half_open: 0.5, open: 1 } as const satisfies Record<BreakerState, number>;
 
 /** Counts and times what the models do, for GET /metrics. */
@@ -43,6 +48,11 @@ export class InferenceMetrics {
 
   timeRun({ name, version }: ModelRef, durationMs: number, where: 'inline' | 'thread'): void {
     durations.observe({ model: name, version, where }, durationMs / 1e3);
+  }
+
+  countCached({ name: model, version }: ModelRef, hits: number, misses: number): void {
+    cached.inc({ model, version, result: 'hit' }, hits);
+    cached.inc({ model, version, result: 'miss' }, misses);
   }
 
   countFallback({ name, version }: ModelRef): void {

@@ -4,6 +4,7 @@ import { RolloutsModule } from '../rollouts/rollouts.module';
 import { SessionsModule } from '../sessions/sessions.module';
 import { PredictController } from './predict.controller';
 import { Predict } from './predict';
+import { ScoreCache } from './score-cache';
 import { ScoreRows } from './score-rows';
 import { ShadowRuns } from './shadow-runs';
 
@@ -11,7 +12,7 @@ import { ShadowRuns } from './shadow-runs';
 @Module({
   imports: [ModelsModule, RolloutsModule, SessionsModule],
   controllers: [PredictController],
-  providers: [ScoreRows, ShadowRuns, Predict],
+  providers: [ScoreCache, ScoreRows, ShadowRuns, Predict],
   exports: [Predict],
 })
 export class PredictModule {}

@@ -9,6 +9,7 @@ import { VersionBreakers } from '../models/version-breakers';
 import { RolloutRouter } from '../rollouts/rollout-router';
 import type { PredictBody } from './predict-body';
 import { requestRows } from './request-rows';
+import { ScoreCache } from './score-cache';
 
 /** Whose answer is wanted: a version named by the request, or whichever the rollout gives to the key. */
 export interface WantedModel {
@@ -46,6 +47,7 @@ export class ScoreRows {
     @Inject(LOGGER) private readonly log: Logger,
     private readonly router: RolloutRouter,
     private readonly breakers: VersionBreakers,
+    private readonly cache: ScoreCache,
     private readonly metrics: InferenceMetrics,
   ) {}
 
@@ -98,7 +100,10 @@ export class ScoreRows {
   }
 
   private async score(live: LiveModel, rows: ModelRows, deadlineMs: number): Promise<Scored> {
-    const scored = await live.score(rows, { deadlineMs, categories: live.manifest.categories !== undefined });
+    const scored = await this.cache.score(live, rows, {
+      deadlineMs,
+      categories: live.manifest.categories !== undefined,
+    });
     if (!scored.scores.some(Number.isNaN) && !scored.categories?.some(Number.isNaN)) return scored;
     this.metrics.countRows(live.ref, 'failed', rows.length);
     throw nonFinite();

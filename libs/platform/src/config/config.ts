@@ -23,6 +23,8 @@ export interface Config {
   readonly logSampleRate: number;
   readonly maxRows: number;
   readonly retentionDays: number;
+  /** Rows whose scores a gateway process remembers; 0: none. */
+  readonly scoreCacheRows: number;
   /** Whether the rows of calls with a session are kept for stage 2. */
   readonly sessionEvents: boolean;
   /** Seconds after its last call until a live session is forgotten. */

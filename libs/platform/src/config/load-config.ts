@@ -58,6 +58,7 @@ function shaped(values: Values, cores: number): Config {
     logSampleRate: present(values.logSampleRate),
     maxRows: present(maxRows),
     retentionDays: present(retentionDays),
+    scoreCacheRows: present(values.scoreCacheRows),
     sessionEvents: values.sessionEvents === 'on',
     sessionTtlS: present(values.sessionTtlS),
     sessionTimeoutMs: present(values.sessionTimeoutMs),

@@ -107,6 +107,15 @@ export const SETTINGS = {
     1,
     3650,
   ),
+  scoreCacheRows: wholeNumber(
+    {
+      name: 'SCORE_CACHE_ROWS',
+      fallback: '0',
+      doc: 'Rows whose scores a gateway process remembers, least recently asked forgotten first; about 300 bytes each. 0: none.',
+    },
+    0,
+    10_000_000,
+  ),
   sessionEvents: oneOf(
     {
       name: 'SESSION_EVENTS',
