@@ -1,4 +1,4 @@
-const SPECS = '\\.(spec|medium-spec|e2e-spec)\\.ts$';
+const SPECS = '\\.(spec|medium-spec|e2e-spec|chaos-spec)\\.ts$';
 const TESTS = `(${SPECS}|\\.fixture\\.ts$|^apps/[^/]+/test/|^libs/testing/)`;
 
 /** Libraries that each lib may import, besides itself. Arrows only point this way; apps join what may not meet here. */

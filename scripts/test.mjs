@@ -1,4 +1,4 @@
-// npm test: builds if needed, provides a Redis server, runs every tier of tests. The last line is "N passed, N failed".
+// npm test, and npm run chaos with other arguments: builds if needed, provides a Redis server, runs every tier of tests. The last line is "N passed, N failed".
 import { spawnSync } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
@@ -13,7 +13,9 @@ const { provideRedisServer } = createRequire(import.meta.url)(join(DIST, 'libs',
 await provideRedisServer((line) => process.stdout.write(`${line}\n`)).catch((error) => fail(error.message));
 
 // Medium and e2e tests start processes of their own: more than two files at a time only makes them wait for one another.
-const jest = spawnSync(process.execPath, [JEST, ...REPORTERS, '--maxWorkers=2', ...process.argv.slice(2)], {
+const args = process.argv.slice(2);
+const workers = args.some((arg) => arg.startsWith('--maxWorkers')) ? [] : ['--maxWorkers=2'];
+const jest = spawnSync(process.execPath, [JEST, ...REPORTERS, ...workers, ...args], {
   cwd: ROOT,
   stdio: 'inherit',
 });
