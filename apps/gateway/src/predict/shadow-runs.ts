@@ -1,5 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import { SluiceError } from '@sluice/contracts';
 import type { Inference } from '@sluice/inference';
 import { INFERENCE } from '../models/inference.token';
 import type { Trial } from '../rollouts/trial';
@@ -65,9 +66,11 @@ export class ShadowRuns implements OnApplicationShutdown {
       trial.counts.shadow(version).answered(performance.now() - startedMs, judged);
       trial.counts.compared(live, predictions, version, judged);
       countShadow(trial.model, version, 'scored');
-    } catch {
-      trial.counts.shadow(version).failed();
-      countShadow(trial.model, version, 'failed');
+    } catch (error) {
+      const isBusy = error instanceof SluiceError && error.code === 'OVERLOADED';
+      if (isBusy) trial.counts.shadow(version).dropped();
+      else trial.counts.shadow(version).failed();
+      countShadow(trial.model, version, isBusy ? 'dropped' : 'failed');
     }
   }
 

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import fc from 'fast-check';
 import type { ModelRows } from '@sluice/contracts';
 import type { Scored, ScoreOptions } from '../live-model';
@@ -22,7 +23,10 @@ async function scoreWithCategories(rows: ModelRows, wanted: boolean): Promise<Sc
 
 function aBatcher(options: Partial<MicroBatcherOptions> = {}): { batcher: MicroBatcher; runs: string[][] } {
   const runs: string[][] = [];
-  const defaults = { maxRows: 8, maxChars: 100, maxInFlight: 1, maxWaitingRows: 10_000, maxAgeMs: Infinity };
+  const defaults = {
+    ...{ maxRows: 8, maxChars: 100, maxInFlight: 1 },
+    ...{ maxWaitingRows: 10_000, maxAgeMs: Infinity, maxWaitMs: Infinity, longestRunMs: Infinity },
+  };
   const { score = scoreNumbers, ...bounds } = options;
   const batcher = new MicroBatcher({
     ...defaults,
@@ -142,6 +146,36 @@ describe('MicroBatcher', () => {
     await expect(submit(batcher, ['2'])).rejects.toMatchObject({ code: 'OVERLOADED' });
     open();
     await expect(waited).rejects.toMatchObject({ code: 'OVERLOADED' });
+  });
+
+  it('refuses at once what would wait too long, by the pace of the runs so far, and takes any call when it is idle', async () => {
+    const { batcher } = aBatcher({
+      ...{ maxWaitMs: 100, longestRunMs: 50, maxRows: 1_000 },
+      score: async (rows) => {
+        await pause(30 * rows.length);
+        return scoreNumbers(rows);
+      },
+    });
+    await submit(batcher, ['0']);
+    const settled = await Promise.allSettled(Array.from({ length: 10 }, (_, i) => submit(batcher, [String(i)])));
+    const refused = settled.map(({ status }) => status === 'rejected');
+    // Four take 120 ms: the fifth or sixth would wait for longer than it may.
+    expect(refused.slice(6)).toEqual([true, true, true, true]);
+    expect(refused[0]).toBe(false);
+    expect(await submit(batcher, ['1', '2', '3', '4', '5', '6', '7', '8'])).toHaveLength(8);
+  });
+
+  it('gathers no more than is scored soon', async () => {
+    const { batcher, runs } = aBatcher({
+      longestRunMs: 20,
+      score: async (rows) => {
+        await pause(30);
+        return scoreNumbers(rows);
+      },
+    });
+    await submit(batcher, ['0']);
+    await Promise.all([submit(batcher, ['1']), submit(batcher, ['2', '3'])]);
+    expect(runs).toEqual([['0'], ['1'], ['2', '3']]);
   });
 
   it('drops a call past its deadline before it is scored, and serves the others', async () => {

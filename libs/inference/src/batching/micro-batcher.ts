@@ -2,6 +2,7 @@ import type { ModelRows } from '@sluice/contracts';
 import type { Scored, ScoreOptions } from '../live-model';
 import { joinRows } from '../rows/join-rows';
 import { deadlineExceeded, overloaded, shuttingDown } from '../refusals';
+import { RunPace } from './run-pace';
 
 export interface MicroBatcherOptions {
   /** Most rows, and UTF-16 units of text, that are gathered into one run. A single larger call runs alone. */
@@ -12,6 +13,10 @@ export interface MicroBatcherOptions {
   /** Bounds of the queue: rows waiting, and milliseconds that its oldest call may have waited. */
   readonly maxWaitingRows: number;
   readonly maxAgeMs: number;
+  /** A call is refused at once when it would wait longer than this and as long as its own rows take, by the pace of the runs so far. */
+  readonly maxWaitMs: number;
+  /** Calls are gathered up to this: whoever comes next waits for the run under way. */
+  readonly longestRunMs: number;
   /** Scores of the rows, in their order, and of their categories when they are wanted. */
   readonly score: (rows: ModelRows, categories: boolean) => Promise<Scored>;
 }
@@ -32,7 +37,9 @@ interface Call {
  */
 export class MicroBatcher {
   private queue: Call[] = [];
+  private readonly pace = new RunPace();
   private waitingRows = 0;
+  private rowsInRuns = 0;
   private inFlight = 0;
   private scheduled = false;
   private onDrained: (() => void) | undefined;
@@ -65,9 +72,11 @@ export class MicroBatcher {
   }
 
   private isFull(rows: number, nowMs: number): boolean {
+    const { maxWaitingRows, maxAgeMs, maxWaitMs, maxInFlight } = this.options;
+    const waitMs = this.pace.msFor(this.waitingRows + this.rowsInRuns) / maxInFlight;
+    if (waitMs > maxWaitMs + this.pace.msFor(rows)) return true;
     const [oldest] = this.queue;
-    if (!oldest) return false;
-    return this.waitingRows + rows > this.options.maxWaitingRows || nowMs - oldest.queuedMs > this.options.maxAgeMs;
+    return oldest !== undefined && (this.waitingRows + rows > maxWaitingRows || nowMs - oldest.queuedMs > maxAgeMs);
   }
 
   private schedule(): void {
@@ -84,7 +93,8 @@ export class MicroBatcher {
 
   /** The oldest calls that fit into one run, without those whose time is over. */
   private takeGroup(): Call[] {
-    const { maxRows, maxChars, maxAgeMs } = this.options;
+    const { maxChars, maxAgeMs, longestRunMs } = this.options;
+    const maxRows = Math.min(this.options.maxRows, this.pace.rowsWithin(longestRunMs));
     const nowMs = performance.now();
     const group: Call[] = [];
     let taken = 0;
@@ -109,17 +119,22 @@ export class MicroBatcher {
   }
 
   private async run(group: readonly Call[]): Promise<void> {
+    const rows = joinRows(group.map((call) => call.rows));
+    const startedMs = performance.now();
     this.inFlight++;
+    this.rowsInRuns += rows.length;
     try {
-      const rows = joinRows(group.map((call) => call.rows));
       // Categories are computed for all when one of the callers wants them.
       const categories = group.some((call) => call.categories);
-      deliver(group, await this.options.score(rows, categories));
+      const scored = await this.options.score(rows, categories);
+      this.pace.observe(rows.length, performance.now() - startedMs);
+      deliver(group, scored);
     } catch (error) {
       if (group.length === 1) group[0]?.reject(error);
       else await this.runOneByOne(group);
     }
     this.inFlight--;
+    this.rowsInRuns -= rows.length;
     this.schedule();
   }
 

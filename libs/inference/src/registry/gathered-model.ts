@@ -15,6 +15,10 @@ const POOL_CHARS = 1024 * 1024;
 /** Most rows that wait before a model. */
 const MAX_WAITING_ROWS = 16_384;
 
+/** Longest wait of a call, beside once more what its own rows take: it keeps what is accepted fast when more comes than can be scored. */
+const MAX_WAIT_MS = 150;
+const LONGEST_RUN_MS = 50;
+
 /** Gathers concurrent calls; small ones of a cheap model run on the calling thread, all else on an inference thread. */
 export class GatheredModel implements LiveModel {
   readonly ref: ModelRef;
@@ -33,7 +37,12 @@ export class GatheredModel implements LiveModel {
     this.ref = pool.ref;
     this.manifest = pool.manifest;
     this.instances = pool.instances;
-    const bounds = { maxWaitingRows: MAX_WAITING_ROWS, maxAgeMs: maxAgeMs(pool.manifest.cost_us) };
+    const bounds = {
+      maxWaitingRows: MAX_WAITING_ROWS,
+      maxAgeMs: maxAgeMs(pool.manifest.cost_us),
+      maxWaitMs: MAX_WAIT_MS,
+      longestRunMs: LONGEST_RUN_MS,
+    };
     this.pooled = new MicroBatcher({
       ...bounds,
       maxRows: Math.max(INLINE_ROWS, pool.manifest.max_batch_size),
