@@ -1,11 +1,16 @@
 import { execFileSync } from 'node:child_process';
 import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
 import { runCommand } from '../examples/cli/run-command';
 import { measureBatch } from './batch/batch-bench';
 import { benchOptions, USAGE, type BenchOptions, type Part } from './bench-options';
 import { measureModels } from './models/models-bench';
 import { findPeer, type NoPeer, type Peer } from './peer/find-peer';
+import { measureLag } from './predict/lag-bench';
+import { measureOverload } from './predict/overload-bench';
 import { measurePredict } from './predict/predict-bench';
+import { measureShapes } from './predict/shapes-bench';
+import { copyModels, measureSwaps } from './predict/swap-bench';
 import { sluiceServer, startFloor, startPeer } from './predict/predict-server';
 import { SluiceSystem } from './processes/sluice-system';
 import { LOAD_CORE } from './processes/started-child';
@@ -13,7 +18,11 @@ import { Workplace } from './processes/workplace';
 import { batchReport } from './report/batch-report';
 import { describeMachine } from './report/machine';
 import { modelsReport } from './report/models-report';
+import { lagReport } from './report/lag-report';
+import { overloadReport } from './report/overload-report';
 import { predictReport } from './report/predict-report';
+import { shapesReport } from './report/shapes-report';
+import { swapReport } from './report/swap-report';
 import { uploadReport } from './report/upload-report';
 import { measureUpload } from './upload/upload-bench';
 
@@ -33,11 +42,41 @@ const MEASURES: Readonly<Record<Part, Measure>> = {
     await system.stop();
     return predictReport(figures, missing(peer), { startBytes, peakBytes });
   },
+  shapes: async (workplace, options) => {
+    const floor = await startFloor(workplace);
+    return withSystem(workplace, async (system) =>
+      shapesReport(await measureShapes(floor, sluiceServer(system), options, say)),
+    );
+  },
+  overload: (workplace, options) =>
+    withSystem(workplace, async (system) => overloadReport(await measureOverload(sluiceServer(system), options, say))),
+  lag: (workplace, options) =>
+    withSystem(workplace, async (system) => lagReport(await measureLag(sluiceServer(system), options, say))),
+  swap: async (workplace, options) => {
+    const models = await copyModels(join(workplace.folder, 'models'));
+    return withSystem(
+      workplace,
+      async (system) => swapReport(await measureSwaps(system, models, options, say)),
+      models,
+    );
+  },
   batch: async (workplace, options, peer) =>
     batchReport(await measureBatch(workplace, peer, options, say), missing(peer)),
   models: async (workplace, options) => modelsReport(await measureModels(workplace, options, say)),
   upload: async (workplace, options) => uploadReport(await measureUpload(workplace, options, say)),
 };
+
+/** A system for one part alone. */
+async function withSystem(
+  workplace: Workplace,
+  measure: (system: SluiceSystem) => Promise<string>,
+  modelsDir?: string,
+): Promise<string> {
+  const system = await SluiceSystem.start(workplace, modelsDir);
+  const report = await measure(system);
+  await system.stop();
+  return report;
+}
 
 async function main(): Promise<void> {
   const options = benchOptions();

@@ -6,8 +6,11 @@ const server = createServer((request, response) => {
   const chunks: Buffer[] = [];
   request.on('data', (chunk: Buffer) => chunks.push(chunk));
   request.on('end', () => {
-    const body = JSON.parse(Buffer.concat(chunks).toString()) as { readonly texts: readonly string[] };
-    const answer = JSON.stringify({ total_items: body.texts.length });
+    const body = JSON.parse(Buffer.concat(chunks).toString()) as {
+      readonly texts?: readonly string[];
+      readonly instances?: readonly unknown[];
+    };
+    const answer = JSON.stringify({ total_items: (body.texts ?? body.instances ?? []).length });
     response.writeHead(200, { 'content-type': 'application/json', 'content-length': Buffer.byteLength(answer) });
     response.end(answer);
   });

@@ -42,7 +42,10 @@ export async function load({ url, connections, seconds, bodies }: Load): Promise
     run.on('response', (_client, _status, _bytes, latencyMs) => latencies.push(latencyMs));
   });
   const failed = result.errors + result.non2xx;
-  if (failed > 0) throw new Error(`${failed} of the requests to ${url} were not answered with 200.`);
+  if (failed > 0) {
+    const statuses = JSON.stringify(result.statusCodeStats);
+    throw new Error(`${failed} of the requests to ${url} were not answered with 200: ${statuses}.`);
+  }
   latencies.sort((a, b) => a - b);
   return {
     requests: latencies.length,

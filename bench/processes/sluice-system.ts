@@ -19,13 +19,22 @@ export class SluiceSystem {
     readonly pids: PerProcess,
   ) {}
 
-  static async start(workplace: Workplace): Promise<SluiceSystem> {
+  /** @param modelsDir absent: the models of the repository */
+  static async start(workplace: Workplace, modelsDir?: string): Promise<SluiceSystem> {
     const dataDir = join(workplace.folder, 'data');
     const child = workplace.start({
       name: 'npm start',
       command: [process.execPath, join(ROOT, 'scripts', 'start.mjs')],
       cwd: ROOT,
-      env: { DATA_DIR: dataDir, PORT: '0', WORKERS: '1', INFERENCE_THREADS: '1', REDIS_URL: '', BLOB_URL: '' },
+      env: {
+        DATA_DIR: dataDir,
+        PORT: '0',
+        WORKERS: '1',
+        INFERENCE_THREADS: '1',
+        REDIS_URL: '',
+        BLOB_URL: '',
+        ...(modelsDir !== undefined && { MODELS_DIR: modelsDir }),
+      },
     });
     await child.says(/Sluice is ready/);
     const note = readRunNote(join(dataDir, 'run.json'));

@@ -21,7 +21,12 @@ async function scoreWithCategories(rows: ModelRows, wanted: boolean): Promise<Sc
   return { scores, categories: wanted ? categories : null };
 }
 
-function aBatcher(options: Partial<MicroBatcherOptions> = {}): { batcher: MicroBatcher; runs: string[][] } {
+type Score = (rows: ModelRows, categories: boolean) => Promise<Scored>;
+
+function aBatcher(options: Partial<Omit<MicroBatcherOptions, 'score'>> & { readonly score?: Score } = {}): {
+  batcher: MicroBatcher;
+  runs: string[][];
+} {
   const runs: string[][] = [];
   const defaults = {
     ...{ maxRows: 8, maxChars: 100, maxInFlight: 1 },
@@ -31,9 +36,10 @@ function aBatcher(options: Partial<MicroBatcherOptions> = {}): { batcher: MicroB
   const batcher = new MicroBatcher({
     ...defaults,
     ...bounds,
-    score: (rows, categories) => {
+    score: async (rows, categories) => {
       runs.push(isTexts(rows) ? [...rows] : []);
-      return score(rows, categories);
+      const startedMs = performance.now();
+      return { scored: await score(rows, categories), durationMs: performance.now() - startedMs };
     },
   });
   return { batcher, runs };

@@ -18,7 +18,14 @@ export interface MicroBatcherOptions {
   /** Calls are gathered up to this: whoever comes next waits for the run under way. */
   readonly longestRunMs: number;
   /** Scores of the rows, in their order, and of their categories when they are wanted. */
-  readonly score: (rows: ModelRows, categories: boolean) => Promise<Scored>;
+  readonly score: (rows: ModelRows, categories: boolean) => Promise<TimedScores>;
+}
+
+/** What a run gives. */
+export interface TimedScores {
+  readonly scored: Scored;
+  /** Of featurising and scoring alone: a model that a thread loads on its first call would spoil the pace. */
+  readonly durationMs: number;
 }
 
 interface Call {
@@ -120,14 +127,13 @@ export class MicroBatcher {
 
   private async run(group: readonly Call[]): Promise<void> {
     const rows = joinRows(group.map((call) => call.rows));
-    const startedMs = performance.now();
     this.inFlight++;
     this.rowsInRuns += rows.length;
     try {
       // Categories are computed for all when one of the callers wants them.
       const categories = group.some((call) => call.categories);
-      const scored = await this.options.score(rows, categories);
-      this.pace.observe(rows.length, performance.now() - startedMs);
+      const { scored, durationMs } = await this.options.score(rows, categories);
+      this.pace.observe(rows.length, durationMs);
       deliver(group, scored);
     } catch (error) {
       if (group.length === 1) group[0]?.reject(error);
@@ -141,7 +147,9 @@ export class MicroBatcher {
   /** Somebody's rows cannot be scored: alone, only that caller fails. */
   private async runOneByOne(group: readonly Call[]): Promise<void> {
     for (const call of group) {
-      await this.options.score(call.rows, call.categories).then(call.resolve, call.reject);
+      await this.options.score(call.rows, call.categories).then(({ scored }) => {
+        call.resolve(scored);
+      }, call.reject);
     }
   }
 }

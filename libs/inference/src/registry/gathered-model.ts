@@ -1,5 +1,5 @@
 import type { ModelManifest, ModelRef, ModelRows } from '@sluice/contracts';
-import { MicroBatcher } from '../batching/micro-batcher';
+import { MicroBatcher, type TimedScores } from '../batching/micro-batcher';
 import type { InferenceObserver } from '../inference-observer';
 import type { InstanceReader, LiveModel, Scored, ScoreOptions } from '../live-model';
 import { countChars } from '../rows/count-chars';
@@ -15,8 +15,11 @@ const POOL_CHARS = 1024 * 1024;
 /** Most rows that wait before a model. */
 const MAX_WAITING_ROWS = 16_384;
 
-/** Longest wait of a call, beside once more what its own rows take: it keeps what is accepted fast when more comes than can be scored. */
-const MAX_WAIT_MS = 150;
+/**
+ * Longest wait of a call, beside once more what its own rows take: it keeps what is accepted fast when more comes than can be scored. With a cheap
+ * model such a queue is thousands of rows: that is bulk, which had rather wait.
+ */
+const MAX_WAIT_MS = { dear: 150, cheap: 500 };
 const LONGEST_RUN_MS = 50;
 
 /** Gathers concurrent calls; small ones of a cheap model run on the calling thread, all else on an inference thread. */
@@ -40,7 +43,7 @@ export class GatheredModel implements LiveModel {
     const bounds = {
       maxWaitingRows: MAX_WAITING_ROWS,
       maxAgeMs: maxAgeMs(pool.manifest.cost_us),
-      maxWaitMs: MAX_WAIT_MS,
+      maxWaitMs: scorer ? MAX_WAIT_MS.cheap : MAX_WAIT_MS.dear,
       longestRunMs: LONGEST_RUN_MS,
     };
     this.pooled = new MicroBatcher({
@@ -48,7 +51,7 @@ export class GatheredModel implements LiveModel {
       maxRows: Math.max(INLINE_ROWS, pool.manifest.max_batch_size),
       maxChars: POOL_CHARS,
       maxInFlight: threads,
-      score: (rows, categories) => pool.score(rows, { categories }),
+      score: (rows, categories) => pool.run(rows, categories),
     });
     this.inline =
       scorer &&
@@ -73,10 +76,11 @@ export class GatheredModel implements LiveModel {
     await Promise.all([this.pooled.drain(), this.inline?.drain()]);
   }
 
-  private async scoreInline(scorer: Scorer, rows: ModelRows, categories: boolean): Promise<Scored> {
+  private async scoreInline(scorer: Scorer, rows: ModelRows, categories: boolean): Promise<TimedScores> {
     const startedMs = performance.now();
     const scored = await scorer.score(rows, { categories });
-    this.observer.scored?.(this.ref, rows.length, performance.now() - startedMs, 'inline');
-    return scored;
+    const durationMs = performance.now() - startedMs;
+    this.observer.scored?.(this.ref, rows.length, durationMs, 'inline');
+    return { scored, durationMs };
   }
 }

@@ -1,4 +1,5 @@
 import type { ModelManifest, ModelRef, ModelRows } from '@sluice/contracts';
+import type { TimedScores } from '../batching/micro-batcher';
 import type { InferenceObserver } from '../inference-observer';
 import { compileInstances } from '../instances/compile-instances';
 import type { InstanceReader, LiveModel, Scored, ScoreOptions } from '../live-model';
@@ -26,14 +27,19 @@ export class PooledModel implements LiveModel {
   }
 
   async score(rows: ModelRows, { deadlineMs = Infinity, categories = false }: ScoreOptions = {}): Promise<Scored> {
-    if (this.closing) throw shuttingDown();
     if (performance.now() > deadlineMs) throw deadlineExceeded();
+    return (await this.run(rows, categories)).scored;
+  }
+
+  /** As `score`, with how long it took. @throws SluiceError SHUTTING_DOWN, INTERNAL */
+  async run(rows: ModelRows, categories: boolean): Promise<TimedScores> {
+    if (this.closing) throw shuttingDown();
     const call = this.pool.score(this.source, rows, categories);
     this.calls.add(call);
     try {
       const { durationMs, ...scored } = await call;
       this.observer.scored?.(this.ref, rows.length, durationMs, 'thread');
-      return scored;
+      return { scored, durationMs };
     } finally {
       this.calls.delete(call);
     }
