@@ -83,6 +83,7 @@ module.exports = {
       to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'], pathNot: '^node_modules/@types/' },
     },
     onlyIn('onnxruntime', 'onnxruntime-node', '^libs/inference/|^bench/'),
+    onlyIn('undici', 'undici', '^libs/inference/src/remote/'),
     onlyIn('bullmq', '(bullmq|@nestjs/bullmq)', '^libs/batches/|^apps/worker/|^apps/gateway/src/batches/'),
     onlyIn('duckdb', '@duckdb/node-api', '^libs/batches/'),
     {

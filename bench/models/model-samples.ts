@@ -18,7 +18,7 @@ const DISTINCT = 32;
 export async function modelSamples(manifest: ModelManifest, dir: string, seed: number): Promise<readonly unknown[]> {
   const random = new SeededRandom(seed);
   if (manifest.kind === 'tabular') return instances(dir);
-  const isDeep = manifest.runtime !== 'cascade' && manifest.featurizer.type === 'wordpiece';
+  const isDeep = 'featurizer' in manifest && manifest.featurizer.type === 'wordpiece';
   if (isDeep) return textsOfTokens(random, dir);
   return Array.from({ length: TEXTS }, () => textOfLength(random, TEXT_LENGTH, random.next() < 0.5));
 }

@@ -41,6 +41,7 @@ export const ERROR_TITLES = {
   NON_FINITE_SCORE: 'The model produced a score that is not a number',
   MODEL_NOT_READY: 'The model is not ready',
   MODEL_FAILING: 'The model fails again and again',
+  REMOTE_MODEL_FAILED: 'The server that holds the model failed',
   MODELS_UNREADABLE: 'The models folder cannot be read',
   OVERLOADED: 'The service is at capacity',
   SHUTTING_DOWN: 'The service is shutting down',

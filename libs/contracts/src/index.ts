@@ -5,6 +5,8 @@ export type {
   CascadeManifest,
   CategoriesSpec,
   FallbackStep,
+  OipManifest,
+  OipSpec,
   FeaturizerSpec,
   ModelManifest,
   TabularEncoding,

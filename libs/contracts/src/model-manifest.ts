@@ -118,7 +118,45 @@ export interface CascadeManifest extends ManifestBase {
   };
 }
 
-export type TextManifest = TextGraphManifest | CascadeManifest;
+/** Where a remote model is, by the Open Inference Protocol v2. */
+export interface OipSpec {
+  /** Base URLs of servers that have the same model, such as `http://10.0.0.7:8000`; asked in turn. */
+  readonly endpoints: readonly string[];
+  readonly model: string;
+  /** Absent: whichever the server serves. */
+  readonly version?: string;
+  /** Name of the BYTES tensor of texts; absent: `text`. Fields of a tabular model go under their own names. */
+  readonly input?: string;
+  /** Output that holds P(positive): one value a row, or with `output_column` one a class. */
+  readonly output: string;
+  readonly output_column?: number;
+  /** Of one request, both tries together. */
+  readonly timeout_ms: number;
+  /** When a second endpoint is asked beside the first; absent: the 95th percentile of the last calls. */
+  readonly hedge_after_ms?: number;
+}
+
+interface RemoteManifest extends ManifestBase {
+  readonly runtime: 'oip';
+  readonly categories?: undefined;
+  readonly oip: OipSpec;
+}
+
+export interface RemoteTextManifest extends RemoteManifest {
+  readonly kind: 'text';
+  readonly max_text_length: number;
+}
+
+export interface RemoteTabularManifest extends RemoteManifest {
+  readonly kind: 'tabular';
+  readonly inputs: readonly InputField[];
+  readonly ignored?: readonly string[];
+}
+
+/** A model that other servers hold. */
+export type OipManifest = RemoteTextManifest | RemoteTabularManifest;
+
+export type TextManifest = TextGraphManifest | CascadeManifest | RemoteTextManifest;
 
 /** `models/<name>/<version>/manifest.json`, as models/manifest.schema.json checks it. All of a model that the code needs to know. */
-export type ModelManifest = TextGraphManifest | TabularManifest | CascadeManifest;
+export type ModelManifest = TextGraphManifest | TabularManifest | CascadeManifest | OipManifest;

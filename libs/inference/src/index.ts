@@ -7,6 +7,7 @@ export type { InstanceReader, LiveModel, Scored, ScoreOptions } from './live-mod
 export type { ModelState, ModelStatus } from './model-status';
 export type { ReloadReport, VersionChange } from './registry/reload-report';
 export { findSessionModel, type SessionJudgement } from './sessions/find-session-model';
+export { pickRows } from './rows/pick-rows';
 export { sessionRisks } from './sessions/session-risks';
 export type { GraphManifest } from './package/graph-source';
 export { profileScoring, type ScoringProfile } from './runtime/profile-scoring';

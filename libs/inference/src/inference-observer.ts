@@ -6,6 +6,14 @@ export interface InferenceObserver {
   /** Rows were scored together. `durationMs` covers featurising and the runs, not the queue; an inline run waits one turn
    * of the event loop inside ONNX Runtime's binding. */
   scored?(ref: ModelRef, rows: number, durationMs: number, where: 'inline' | 'thread'): void;
+  /** An endpoint of a remote model was asked; `isSecond`: beside or after another one. */
+  asked?(
+    ref: ModelRef,
+    endpoint: number,
+    outcome: 'ok' | 'failed' | 'cancelled',
+    durationMs: number,
+    isSecond: boolean,
+  ): void;
   stateChanged?(status: ModelStatus): void;
   /** An inference thread ended by itself; it is being replaced. `callsLost` calls were rejected. */
   threadDied?(callsLost: number, reason: string): void;

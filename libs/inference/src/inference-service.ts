@@ -11,6 +11,9 @@ import { reloadFamily, type ReloadSteps } from './registry/reload-family';
 import type { ReloadReport, VersionChange } from './registry/reload-report';
 import { ThreadPool } from './threads/thread-pool';
 
+/** Servers of remote models that could not be reached are tried again so often. */
+const RETRY_REMOTE_MS = 5_000;
+
 type Folders = ReadonlyMap<string, readonly VersionFolder[]>;
 
 /** The models of one process: found, verified, loaded, and scored by the rule of `InferenceOptions.mode`. */
@@ -18,6 +21,7 @@ export class InferenceService implements Inference {
   private readonly families = new Map<string, ModelFamily>();
   private readonly pool: ThreadPool;
   private readonly loader: ModelLoader;
+  private retrying: NodeJS.Timeout | undefined;
   /** Ends when nothing is being loaded behind the back of callers. */
   private settled: Promise<unknown> = Promise.resolve();
   /** A reload that has not begun to look yet: whoever asks now is served by it. */
@@ -44,6 +48,9 @@ export class InferenceService implements Inference {
       service.families.set(name, family);
     }
     await Promise.all(Array.from(service.families.values(), (family) => family.activate()));
+    service.retrying = setInterval(() => {
+      service.retryRemote();
+    }, RETRY_REMOTE_MS).unref();
     if (options.mode === 'inline-or-threads') service.settled = service.loadOthers();
     return service;
   }
@@ -85,9 +92,17 @@ export class InferenceService implements Inference {
   }
 
   async close(): Promise<void> {
+    clearInterval(this.retrying);
     await this.settled;
     await this.loader.close();
     await this.pool.close();
+  }
+
+  /** After whatever is being loaded, like a reload. */
+  private retryRemote(): void {
+    this.settled = this.settled.then(() =>
+      Promise.all([...this.families.values()].map((family) => family.retryRemote())),
+    );
   }
 
   private async reloadNow(): Promise<ReloadReport> {

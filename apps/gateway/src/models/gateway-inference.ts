@@ -15,6 +15,9 @@ export async function openGatewayInference(
     scored: (ref, _rows, durationMs, where) => {
       metrics.timeRun(ref, durationMs, where);
     },
+    asked: (ref, endpoint, outcome, durationMs, isSecond) => {
+      metrics.timeRemote(ref, endpoint, outcome, durationMs, isSecond);
+    },
     stateChanged: (status) => {
       logState(log, status);
       // While the models of the start are loaded nobody knows all of them.

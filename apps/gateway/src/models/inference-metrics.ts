@@ -37,6 +37,12 @@ const cached = new Counter({
   help: 'Rows looked up in the score cache; hits over all are the hit ratio. None while it is off',
   labelNames: ['model', 'version', 'result'],
 });
+const remoteCalls = new Histogram({
+  name: 'sluice_remote_duration_seconds',
+  help: 'Seconds of calls to the endpoints of remote models, numbered as in the manifest; second: beside or after another one',
+  labelNames: ['model', 'version', 'endpoint', 'outcome', 'second'],
+  buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 5, 60],
+});
 const OPENNESS = { closed: 0, half_open: 0.5, open: 1 } as const satisfies Record<BreakerState, number>;
 
 /** Counts and times what the models do, for GET /metrics. */
@@ -53,6 +59,16 @@ export class InferenceMetrics {
   countCached({ name: model, version }: ModelRef, hits: number, misses: number): void {
     cached.inc({ model, version, result: 'hit' }, hits);
     cached.inc({ model, version, result: 'miss' }, misses);
+  }
+
+  timeRemote(
+    { name: model, version }: ModelRef,
+    endpoint: number,
+    outcome: string,
+    ms: number,
+    isSecond: boolean,
+  ): void {
+    remoteCalls.observe({ model, version, endpoint, outcome, second: String(isSecond) }, ms / 1e3);
   }
 
   countFallback({ name, version }: ModelRef): void {

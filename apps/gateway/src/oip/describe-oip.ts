@@ -11,6 +11,8 @@ export interface OipModel {
   readonly outputs: readonly TensorMetadata[];
 }
 
+const PLATFORMS = { onnx: 'onnxruntime_onnx', cascade: 'ensemble', oip: 'remote' } as const;
+
 /**
  * Metadata of a model in the words of the protocol, by the version asked for, else the active one.
  * @param statuses of all models
@@ -24,7 +26,7 @@ export function describeOip(statuses: readonly ModelStatus[], name: string, vers
   return {
     name,
     versions: ready.map((status) => status.version),
-    platform: described.runtime === 'cascade' ? 'ensemble' : 'onnxruntime_onnx',
+    platform: PLATFORMS[described.runtime ?? 'onnx'],
     inputs: inputTensors(described),
     outputs: outputTensors(described),
   };

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
-import type { ModelRows, TabularRows } from '@sluice/contracts';
-import type { LiveModel, Scored, ScoreOptions } from '@sluice/inference';
+import type { ModelRows } from '@sluice/contracts';
+import { pickRows, type LiveModel, type Scored, type ScoreOptions } from '@sluice/inference';
 import type { Config } from '@sluice/platform';
 import { LRUCache } from 'lru-cache';
 import { CONFIG } from '../http/config.token';
@@ -42,7 +42,7 @@ export class ScoreCache {
     const known = keys.map((key) => cache.get(key));
     const missing = [...known.keys()].filter((row) => known[row] === undefined);
     this.metrics.countCached(live.ref, rows.length - missing.length, missing.length);
-    const fresh = missing.length === 0 ? null : await live.score(pick(rows, missing), options);
+    const fresh = missing.length === 0 ? null : await live.score(pickRows(rows, missing), options);
     missing.forEach((row, index) => {
       const scored = fresh && rowOf(fresh, index, missing.length);
       known[row] = scored ?? undefined;
@@ -56,17 +56,6 @@ function keyOf({ ref }: LiveModel, rows: ModelRows, row: number): string {
   // JSON keeps the fields of an instance apart whatever they hold.
   const input = 'columns' in rows ? JSON.stringify(rows.columns.map((column) => column[row])) : (rows[row] ?? '');
   return createHash('sha256').update(ref.digest).update(input).digest('base64');
-}
-
-function pick(rows: ModelRows, wanted: readonly number[]): ModelRows {
-  if (!('columns' in rows)) return wanted.map((row) => rows[row] ?? '');
-  const columns = rows.columns.map((column) =>
-    column instanceof Float64Array
-      ? Float64Array.from(wanted, (row) => column[row] ?? NaN)
-      : wanted.map((row) => column[row] ?? ''),
-  );
-  const picked: TabularRows = { length: wanted.length, columns };
-  return picked;
 }
 
 function rowOf({ scores, categories }: Scored, row: number, rows: number): ScoredRow {

@@ -33,6 +33,7 @@ const MODEL_FAILED: ReadonlySet<ErrorCode> = new Set([
   'MODEL_FAILING',
   'NON_FINITE_SCORE',
   'INTERNAL',
+  'REMOTE_MODEL_FAILED',
 ]);
 
 /** In a trial a version that is too slow for its requests fails as well. */

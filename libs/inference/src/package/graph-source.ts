@@ -1,8 +1,8 @@
-import type { CascadeManifest, ModelManifest } from '@sluice/contracts';
+import type { CascadeManifest, ModelManifest, OipManifest } from '@sluice/contracts';
 import type { ModelSource } from './read-manifest';
 
 /** The manifest of a version that has a graph of its own. */
-export type GraphManifest = Exclude<ModelManifest, CascadeManifest>;
+export type GraphManifest = Exclude<ModelManifest, CascadeManifest | OipManifest>;
 
 /** A version that has a graph of its own. */
 export interface GraphSource extends ModelSource {
@@ -10,5 +10,5 @@ export interface GraphSource extends ModelSource {
 }
 
 export function isGraphSource(source: ModelSource): source is GraphSource {
-  return source.manifest.runtime !== 'cascade';
+  return source.manifest.runtime === undefined || source.manifest.runtime === 'onnx';
 }

@@ -1,7 +1,12 @@
-import type { CategoryField, InputField, NumberField, StringField, TabularManifest } from '@sluice/contracts';
+import type { CategoryField, InputField, NumberField, StringField } from '@sluice/contracts';
+
+interface Inputs {
+  readonly inputs: readonly InputField[];
+  readonly ignored?: readonly string[];
+}
 
 /** Where the inputs of a tabular model contradict themselves or one another. */
-export function inputContradictions({ inputs, ignored = [] }: TabularManifest): string[] {
+export function inputContradictions({ inputs, ignored = [] }: Inputs): string[] {
   return [...duplicates(inputs, ignored), ...inputs.flatMap((field, index) => fieldErrors(field, `/inputs/${index}`))];
 }
 

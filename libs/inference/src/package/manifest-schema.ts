@@ -52,7 +52,7 @@ const SOME_MANIFESTS = {
     maxItems: 2,
     uniqueItems: true,
   },
-  runtime: { enum: ['onnx', 'cascade'] },
+  runtime: { enum: ['onnx', 'cascade', 'oip'] },
   max_text_length: positive,
   featurizer,
   output: text,
@@ -64,6 +64,25 @@ const SOME_MANIFESTS = {
   inputs: { type: 'array', items: INPUT_SCHEMA, minItems: 1, maxItems: 512 },
   ignored: { type: 'array', items: text, maxItems: 512, uniqueItems: true },
   encoding: oneOfTypes([closed({ type: { const: 'matrix' }, input: text }), closed({ type: { const: 'columns' } })]),
+  oip: closed(
+    {
+      endpoints: {
+        type: 'array',
+        items: { type: 'string', pattern: '^https?://[^/?#\\s@]+(/[^?#\\s]*)?$' },
+        minItems: 1,
+        maxItems: 8,
+      },
+      model: text,
+      output: text,
+      timeout_ms: { type: 'integer', minimum: 1, maximum: 60_000 },
+    },
+    {
+      version: text,
+      input: text,
+      output_column: { type: 'integer', minimum: 0, maximum: 65_535 },
+      hedge_after_ms: { type: 'integer', minimum: 1, maximum: 60_000 },
+    },
+  ),
   cascade: closed({
     fast: modelRef,
     deep: modelRef,
@@ -72,7 +91,13 @@ const SOME_MANIFESTS = {
   }),
 };
 
-const isCascade = { type: 'object', required: ['runtime'], properties: { runtime: { const: 'cascade' } } };
+const ofRuntime = (runtime: string): unknown => ({
+  type: 'object',
+  required: ['runtime'],
+  properties: { runtime: { const: runtime } },
+});
+const isCascade = ofRuntime('cascade');
+const isRemote = ofRuntime('oip');
 const ofKind = (kind: string): unknown => ({ type: 'object', properties: { kind: { const: kind } } });
 
 /** What a form of the manifest needs, and what belongs to the other forms. */
@@ -85,28 +110,43 @@ const FORMS = [
       properties: {
         kind: { const: 'text' },
         categories: { type: 'object', properties: { output: false } },
-        ...none('output', 'output_column'),
+        ...none('output', 'output_column', 'oip'),
       },
     },
-    else: {
+  },
+  {
+    if: isRemote,
+    then: {
+      type: 'object',
+      required: ['oip'],
+      properties: none('output', 'output_column', 'categories', 'cascade', 'encoding'),
+    },
+  },
+  {
+    if: { not: { anyOf: [isCascade, isRemote] } },
+    then: {
       type: 'object',
       required: ['output'],
       properties: {
         categories: { type: 'object', required: ['output'] },
         files: { type: 'object', required: ['model.onnx'] },
-        ...none('cascade'),
+        ...none('cascade', 'oip'),
       },
     },
   },
   {
-    if: { allOf: [ofKind('text'), { not: isCascade }] },
+    if: { allOf: [ofKind('text'), { not: { anyOf: [isCascade, isRemote] } }] },
     then: { type: 'object', required: ['featurizer'] },
     else: { type: 'object', properties: none('featurizer') },
   },
   {
     if: ofKind('tabular'),
-    then: { type: 'object', required: ['inputs', 'encoding'], properties: none('max_text_length') },
+    then: { type: 'object', required: ['inputs'], properties: none('max_text_length') },
     else: { type: 'object', required: ['max_text_length'], properties: none('inputs', 'ignored', 'encoding') },
+  },
+  {
+    if: { allOf: [ofKind('tabular'), { not: isRemote }] },
+    then: { type: 'object', required: ['encoding'] },
   },
 ];
 

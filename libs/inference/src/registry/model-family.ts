@@ -52,6 +52,11 @@ export class ModelFamily {
     }
   }
 
+  /** Tries remote versions again whose servers could not be reached when they were loaded. */
+  async retryRemote(): Promise<void> {
+    await Promise.all(this.versions.filter(({ isRetried }) => isRetried).map((version) => this.load(version)));
+  }
+
   /** Loads a version unless it is loaded, or being loaded. Never throws: a version that cannot be loaded is UNAVAILABLE. */
   load(version: ModelVersion): Promise<void> {
     const loading = this.loads.get(version) ?? this.bringUp(version).finally(() => this.loads.delete(version));
@@ -108,7 +113,7 @@ export class ModelFamily {
     const wasSettled = version.isSettled;
     await version.load();
     this.appoint();
-    if (!wasSettled) this.observer.stateChanged?.(version.status(version === this.active));
+    if (!wasSettled || version.live) this.observer.stateChanged?.(version.status(version === this.active));
   }
 
   /** The chosen version, else the newest good one: an older one serves only when the newer ones have been tried. */

@@ -7,6 +7,8 @@ import { loadModel, type LoadedModel } from '../runtime/load-model';
 import type { ThreadPool } from '../threads/thread-pool';
 import { isCascadeSource, loadCascade, type ResolveMember } from './cascade-loader';
 import type { CascadeModel, CascadeSource } from './cascade-model';
+import { loadRemote } from '../remote/load-remote';
+import { isRemoteSource, type RemoteSource } from '../remote/remote-model';
 import { GatheredModel } from './gathered-model';
 import { PooledModel } from './pooled-model';
 
@@ -34,6 +36,7 @@ export class ModelLoader {
   /** @throws Error with the reason why the version is unavailable. */
   async load(source: ModelSource): Promise<LiveModel> {
     if (isCascadeSource(source)) return this.loadCascade(source);
+    if (isRemoteSource(source)) return this.loadRemote(source);
     if (isGraphSource(source)) return this.loadGraph(source);
     throw new Error('/runtime is not known');
   }
@@ -65,6 +68,12 @@ export class ModelLoader {
     const cascade = await loadCascade(source, this.resolve);
     this.cascades.set(cascade, cascade);
     return cascade;
+  }
+
+  private async loadRemote(source: RemoteSource): Promise<LiveModel> {
+    const model = await loadRemote(source, this.observer);
+    this.graphs.set(model, () => model.close());
+    return model;
   }
 
   private async loadGraph(source: GraphSource): Promise<LiveModel> {

@@ -35,6 +35,11 @@ export class ModelVersion {
     return this.progress.state === 'UNAVAILABLE' ? this.progress.reason : null;
   }
 
+  /** Whether what kept it from loading may pass by itself: its servers. */
+  get isRetried(): boolean {
+    return this.progress.state === 'UNAVAILABLE' && this.source?.manifest.runtime === 'oip';
+  }
+
   get isSettled(): boolean {
     return this.progress.state !== 'LOADING';
   }

@@ -15,9 +15,8 @@ import { readModelFiles } from '../package/read-model-files';
 export async function featurizeTexts(dir: string, texts: readonly string[]): Promise<number[][] | null> {
   const path = resolve(dir);
   const source = await readManifest({ name: basename(dirname(path)), version: basename(path), dir: path });
-  const { manifest } = source;
-  if (!isGraphSource(source) || manifest.kind !== 'text' || manifest.runtime === 'cascade') return null;
-  const { featurizer } = manifest;
+  if (!isGraphSource(source) || source.manifest.kind !== 'text') return null;
+  const { featurizer } = source.manifest;
   if (featurizer.type === 'none') return null;
   const spec = (await readModelFiles(source)).featurizer;
   if (featurizer.type === 'wordpiece') {

@@ -23,7 +23,7 @@ export async function verifyVersion(dir: string): Promise<VersionReport> {
   try {
     const source = await readManifest(folder);
     found = { ...found, digest: source.digest };
-    found = isGraphSource(source) ? await verifyGraph(source) : await verifyCascade(source);
+    found = isGraphSource(source) ? await verifyGraph(source) : await verifyLoading(source);
     return { name, version, reason: null, ...found };
   } catch (error) {
     return { name, version, reason: failureReason(error), ...found };
@@ -40,7 +40,8 @@ async function verifyGraph(source: GraphSource): Promise<Found> {
   }
 }
 
-async function verifyCascade(source: ModelSource): Promise<Found> {
+/** What has no graph of its own is put together as a service does it. */
+async function verifyLoading(source: ModelSource): Promise<Found> {
   const { name, version } = source.manifest;
   const modelVersions = new Map([[name, version]]);
   const inference = await InferenceService.open({
