@@ -1,18 +1,19 @@
 import { join } from 'node:path';
 import {
+  Backoff,
   checkRedis,
   closePrivateRedis,
   openPrivateRedis,
+  pause,
   provideRedisServer,
   reachRedis,
   StartError,
+  whenAborted,
+  type BackoffOptions,
   type Config,
   type PrivateRedis,
 } from '@sluice/platform';
-import { Backoff, type BackoffOptions } from './backoff';
 import type { Journal } from './journal';
-import { pause } from './pause';
-import { whenAborted } from './when-aborted';
 
 const EXTERNAL_ANSWERS_WITHIN_MS = 5_000;
 

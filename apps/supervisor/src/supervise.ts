@@ -1,7 +1,6 @@
 import { mkdirSync, openSync } from 'node:fs';
 import { join } from 'node:path';
-import { loadConfig } from '@sluice/platform';
-import { DEFAULT_BACKOFF, type BackoffOptions } from './backoff';
+import { DEFAULT_BACKOFF, loadConfig, type BackoffOptions } from '@sluice/platform';
 import { banner } from './banner';
 import { logJournal, terminalJournal } from './journal';
 import { stopSignals } from './stop-signals';

@@ -1,12 +1,18 @@
-import { environmentWith, type Config, type Environment, type ProcessMark } from '@sluice/platform';
-import type { BackoffOptions } from './backoff';
+import {
+  environmentWith,
+  KeptApp,
+  whenAborted,
+  type BackoffOptions,
+  type Config,
+  type Environment,
+  type LaunchedApp,
+  type ProcessMark,
+} from '@sluice/platform';
 import type { Journal } from './journal';
-import { KeptApp } from './kept-app';
-import type { AppSpec } from './launch-app';
+import { launchApp, type AppSpec } from './launch-app';
 import { RedisService } from './redis-service';
 import { RunClaim } from './run-claim';
 import type { StopSignals } from './stop-signals';
-import { whenAborted } from './when-aborted';
 
 /** An app ends itself within SHUTDOWN_TIMEOUT_S; a little later it is taken to hang. */
 const GRACE_MS = 2_000;
@@ -115,7 +121,13 @@ export class Supervisor {
       const port = name === 'gateway' ? this.gatewayPort : undefined;
       return environmentWith({ REDIS_URL: redisUrl, ...(port !== undefined && { PORT: port }) });
     };
-    return new KeptApp({ name, command, env, output: outputOf(name) }, { backoff, journal, onLaunch });
+    const spec = { command, env, output: outputOf(name) };
+    const launch = (): LaunchedApp => {
+      const launched = launchApp(spec);
+      onLaunch(launched.mark);
+      return launched;
+    };
+    return new KeptApp({ name, launch, backoff, journal });
   }
 
   private async announce({ gateway, all }: Apps, claim: RunClaim): Promise<void> {

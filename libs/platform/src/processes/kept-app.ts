@@ -1,14 +1,16 @@
-import { EXIT_CODES, StartError, type ProcessMark, type ReadyMessage } from '@sluice/platform';
+import type { ReadyMessage } from '../shutdown/parent';
+import { EXIT_CODES } from '../shutdown/run-main';
+import { StartError } from '../shutdown/start-error';
 import { Backoff, type BackoffOptions } from './backoff';
-import type { Journal } from './journal';
-import { launchApp, type AppExit, type AppSpec, type LaunchedApp } from './launch-app';
+import type { AppExit, LaunchedApp } from './launched-app';
 import { pause } from './pause';
 
 export interface KeptAppOptions {
+  /** For people: `gateway`, `worker-1`. */
+  readonly name: string;
+  readonly launch: () => LaunchedApp;
   readonly backoff: BackoffOptions;
-  readonly journal: Journal;
-  /** Called at every launch. */
-  readonly onLaunch: (mark: ProcessMark | null) => void;
+  readonly journal: { warn(fields: Readonly<Record<string, string | number | null>>, message: string): void };
 }
 
 /** An app that runs until it is told to stop: whenever it dies it is started again, later and later. */
@@ -21,10 +23,7 @@ export class KeptApp {
   private current: LaunchedApp | undefined;
   private wasReady = false;
 
-  constructor(
-    private readonly spec: AppSpec,
-    private readonly options: KeptAppOptions,
-  ) {
+  constructor(private readonly options: KeptAppOptions) {
     this.backoff = new Backoff(options.backoff);
     this.ready = new Promise((resolve) => {
       this.onReady = resolve;
@@ -67,9 +66,8 @@ export class KeptApp {
   }
 
   private launch(): LaunchedApp {
-    const app = launchApp(this.spec);
+    const app = this.options.launch();
     this.current = app;
-    this.options.onLaunch(app.mark);
     void app.ready.then((message) => {
       this.wasReady = true;
       this.onReady(message);
@@ -78,12 +76,12 @@ export class KeptApp {
   }
 
   private async waitAfter({ code, signal }: AppExit, delayMs: number): Promise<void> {
-    const fields = { app: this.spec.name, code, signal, delayMs };
-    this.options.journal.warn(fields, `${this.spec.name} has ended; it is started again`);
+    const { name, journal } = this.options;
+    journal.warn({ app: name, code, signal, delayMs }, `${name} has ended; it is started again`);
     await pause(delayMs, this.stopping.signal);
   }
 
   private whyNot({ reason }: AppExit): string {
-    return reason ?? `The ${this.spec.name} cannot start: its last lines of output say why.`;
+    return reason ?? `The ${this.options.name} cannot start: its last lines of output say why.`;
   }
 }
