@@ -12,5 +12,7 @@ export interface InferenceOptions {
    * `inline-or-threads`: small calls of cheap models run on the calling thread, and concurrent calls are gathered (gateways).
    */
   readonly mode: 'threads' | 'inline-or-threads';
+  /** Processes over which the calls of the same clients are spread: each bounds its queues to its share. 1 by default. */
+  readonly processes?: number;
   readonly observer?: InferenceObserver;
 }

@@ -28,9 +28,9 @@ export class InferenceService implements Inference {
   private waiting: Promise<ReloadReport> | undefined;
 
   private constructor(private readonly options: InferenceOptions) {
-    const { threads, mode, observer = {} } = options;
+    const { threads, observer = {} } = options;
     this.pool = new ThreadPool(threads, observer);
-    this.loader = new ModelLoader(mode, this.pool, observer, (ref) => this.known(ref));
+    this.loader = new ModelLoader(options, this.pool, observer, (ref) => this.known(ref));
   }
 
   /**

@@ -19,12 +19,12 @@ type Child = Histogram.Internal<Labels>;
  */
 export class RequestRecorder {
   readonly durations = durationHistogram();
-  private readonly quota = new ErrorLineQuota();
 
   /** @param sampleRate share of the successful requests that is logged, 0 to 1 */
   constructor(
     private readonly logger: Logger,
     private readonly sampleRate: number,
+    private readonly quota: ErrorLineQuota,
   ) {}
 
   /** The function to call for every answer of one route; its labels are bound once for each status. */

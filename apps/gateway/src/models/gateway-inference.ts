@@ -9,7 +9,7 @@ export async function openGatewayInference(
   metrics: InferenceMetrics,
   log: Logger,
 ): Promise<InferenceService> {
-  const { modelsDir, modelVersions, inferenceThreads: threads } = config;
+  const { modelsDir, modelVersions, gateway } = config;
   const opened: { service?: InferenceService } = {};
   const observer: InferenceObserver = {
     scored: (ref, _rows, durationMs, where) => {
@@ -30,7 +30,8 @@ export async function openGatewayInference(
   const service = await InferenceService.open({
     modelsDir,
     modelVersions,
-    threads,
+    threads: gateway.inferenceThreads,
+    processes: gateway.processes,
     mode: 'inline-or-threads',
     observer,
   });

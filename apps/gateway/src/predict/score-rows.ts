@@ -1,9 +1,7 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { SluiceError, type ErrorCode, type ModelRows } from '@sluice/contracts';
 import type { LiveModel, Scored } from '@sluice/inference';
-import { LOGGER } from '@sluice/platform';
-import type { Logger } from 'pino';
-import { ErrorLineQuota } from '../http/error-line-quota';
+import { BoundedLog } from '../http/bounded-log';
 import { InferenceMetrics } from '../models/inference-metrics';
 import { VersionBreakers } from '../models/version-breakers';
 import { RolloutRouter } from '../rollouts/rollout-router';
@@ -42,10 +40,8 @@ const VERSION_FAILED: ReadonlySet<ErrorCode> = new Set([...MODEL_FAILED, 'OVERLO
 /** Scores the rows of a request by the model it wants, or by what its manifest lets stand in when that one fails. */
 @Injectable()
 export class ScoreRows {
-  private readonly lines = new ErrorLineQuota();
-
   constructor(
-    @Inject(LOGGER) private readonly log: Logger,
+    private readonly log: BoundedLog,
     private readonly router: RolloutRouter,
     private readonly breakers: VersionBreakers,
     private readonly cache: ScoreCache,
@@ -73,9 +69,7 @@ export class ScoreRows {
   }
 
   private tell({ name: model }: WantedModel, { live: { ref } }: ScoredRows, err: unknown): void {
-    const suppressed = this.lines.take(Date.now());
-    if (suppressed !== null)
-      this.log.warn({ model, substitute: ref.version, suppressed, err }, 'a substitute answered');
+    this.log.warn({ model, substitute: ref.version, err }, 'a substitute answered');
   }
 
   /** @returns null when none can answer */

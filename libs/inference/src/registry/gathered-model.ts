@@ -1,6 +1,7 @@
 import type { ModelManifest, ModelRef, ModelRows } from '@sluice/contracts';
 import { MicroBatcher, type TimedScores } from '../batching/micro-batcher';
 import type { InferenceObserver } from '../inference-observer';
+import type { InferenceOptions } from '../inference-options';
 import type { InstanceReader, LiveModel, Scored, ScoreOptions } from '../live-model';
 import { countChars } from '../rows/count-chars';
 import type { Scorer } from '../runtime/scorer';
@@ -12,7 +13,7 @@ const INLINE_ROWS = 64;
 const INLINE_CHARS = 16 * 1024;
 /** Most text of one run on a thread, so that a large call does not hold up those that came after it for long. */
 const POOL_CHARS = 1024 * 1024;
-/** Most rows that wait before a model. */
+/** Most rows that wait before a model, in all processes that share the calls. */
 const MAX_WAITING_ROWS = 16_384;
 
 /**
@@ -21,6 +22,8 @@ const MAX_WAITING_ROWS = 16_384;
  */
 const MAX_WAIT_MS = { dear: 150, cheap: 500 };
 const LONGEST_RUN_MS = 50;
+
+type GatheringOptions = Pick<InferenceOptions, 'threads' | 'processes'>;
 
 /** Gathers concurrent calls; small ones of a cheap model run on the calling thread, all else on an inference thread. */
 export class GatheredModel implements LiveModel {
@@ -33,7 +36,7 @@ export class GatheredModel implements LiveModel {
   /** @param scorer on the calling thread; absent when the model is too dear for it */
   constructor(
     pool: PooledModel,
-    threads: number,
+    { threads, processes = 1 }: GatheringOptions,
     scorer: Scorer | undefined,
     private readonly observer: InferenceObserver,
   ) {
@@ -41,7 +44,7 @@ export class GatheredModel implements LiveModel {
     this.manifest = pool.manifest;
     this.instances = pool.instances;
     const bounds = {
-      maxWaitingRows: MAX_WAITING_ROWS,
+      maxWaitingRows: Math.max(1, Math.floor(MAX_WAITING_ROWS / processes)),
       maxAgeMs: maxAgeMs(pool.manifest.cost_us),
       maxWaitMs: scorer ? MAX_WAIT_MS.cheap : MAX_WAIT_MS.dear,
       longestRunMs: LONGEST_RUN_MS,

@@ -27,7 +27,7 @@ export class ModelLoader {
 
   /** @param resolve gives the members of cascades */
   constructor(
-    private readonly mode: InferenceOptions['mode'],
+    private readonly options: Pick<InferenceOptions, 'mode' | 'threads' | 'processes'>,
     private readonly pool: ThreadPool,
     private readonly observer: InferenceObserver,
     private readonly resolve: ResolveMember,
@@ -78,7 +78,7 @@ export class ModelLoader {
 
   private async loadGraph(source: GraphSource): Promise<LiveModel> {
     const pooled = new PooledModel(source, this.pool, this.observer);
-    if (this.mode === 'threads') {
+    if (this.options.mode === 'threads') {
       await this.pool.load(source);
       this.graphs.set(pooled, () => pooled.close());
       return pooled;
@@ -86,7 +86,7 @@ export class ModelLoader {
     const inline = await this.loadInline(source);
     // A thread loads what it is asked for, and few cheap models are ever asked for more than fits inline. Dear ones are ready when the threads are.
     if (!inline) await this.pool.load(source);
-    const model = new GatheredModel(pooled, this.pool.size, inline?.scorer, this.observer);
+    const model = new GatheredModel(pooled, this.options, inline?.scorer, this.observer);
     this.graphs.set(model, async () => {
       await model.drain();
       await pooled.close();

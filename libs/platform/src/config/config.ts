@@ -4,6 +4,12 @@ export type LogLevel = (typeof LOG_LEVELS)[number];
 /** The whole configuration of a process: parsed once from the environment, immutable, passed on by value. */
 export interface Config {
   readonly http: { readonly host: string; readonly port: number; readonly maxUploadBytes: number };
+  readonly gateway: {
+    /** At least 1; more share one port. */
+    readonly processes: number;
+    /** Of one gateway process, at least 1. */
+    readonly inferenceThreads: number;
+  };
   /** null: the supervisor starts a private Redis and hands its address to the processes as REDIS_URL. */
   readonly redisUrl: string | null;
   /** Absolute path. */
@@ -16,7 +22,7 @@ export interface Config {
   readonly modelVersions: ReadonlyMap<string, string>;
   /** Worker processes that the supervisor runs, at least 1. */
   readonly workers: number;
-  /** Inference threads of one process, at least 1. */
+  /** Inference threads of one worker process, at least 1. */
   readonly inferenceThreads: number;
   readonly logLevel: LogLevel;
   /** Share of the successful requests that is logged, 0 to 1. */

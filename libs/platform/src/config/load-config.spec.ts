@@ -42,6 +42,19 @@ describe('loadConfig', () => {
     );
   });
 
+  it('shares the cores that several gateway processes leave among their threads', () => {
+    const gateway = (env: Environment, cores: number): unknown => loadConfig(env, cores).gateway;
+    expect(gateway({ GATEWAY_PROCESSES: '2' }, 2)).toEqual({ processes: 2, inferenceThreads: 1 });
+    expect(gateway({ GATEWAY_PROCESSES: '2' }, 8)).toEqual({ processes: 2, inferenceThreads: 3 });
+    expect(gateway({ GATEWAY_PROCESSES: '4' }, 8)).toEqual({ processes: 4, inferenceThreads: 1 });
+    expect(gateway({ GATEWAY_PROCESSES: '2', INFERENCE_THREADS: '5' }, 8)).toEqual({
+      processes: 2,
+      inferenceThreads: 5,
+    });
+    expect(gateway({ WORKERS: '3' }, 8)).toEqual({ processes: 1, inferenceThreads: 4 });
+    expect(loadConfig({ GATEWAY_PROCESSES: '3' }, 8)).toMatchObject({ workers: 5, inferenceThreads: 1 });
+  });
+
   it('takes an empty variable for an unset one', () => {
     expect(loadConfig({ PORT: '', REDIS_URL: '', WORKERS: '' }, 2)).toEqual(loadConfig({}, 2));
   });

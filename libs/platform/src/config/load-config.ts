@@ -43,17 +43,21 @@ function readAll(read: <T>(setting: Setting<T>) => T | null): Values {
 /** Only called without problems, so a value is null only where its setting has no fallback text. */
 function shaped(values: Values, cores: number): Config {
   const { host, port, maxUploadBytes, dataDir, modelsDir, modelVersions, logLevel, maxRows, retentionDays } = values;
-  const workers = values.workers ?? Math.max(1, cores - 1);
+  const processes = present(values.gatewayProcesses);
+  const workers = values.workers ?? Math.max(1, cores - processes);
+  const spare = Math.max(1, cores - processes - workers);
+  const ofGateway = processes === 1 ? spare : threadsOfEach(processes, cores);
   const folder = present(dataDir);
   return Object.freeze({
     http: Object.freeze({ host: present(host), port: present(port), maxUploadBytes: present(maxUploadBytes) }),
+    gateway: Object.freeze({ processes, inferenceThreads: values.inferenceThreads ?? ofGateway }),
     redisUrl: values.redisUrl,
     dataDir: folder,
     blobUrl: values.blobUrl ?? pathToFileURL(join(folder, 'store')).href,
     modelsDir: present(modelsDir),
     modelVersions: present(modelVersions),
     workers,
-    inferenceThreads: values.inferenceThreads ?? Math.max(1, cores - 1 - workers),
+    inferenceThreads: values.inferenceThreads ?? spare,
     logLevel: present(logLevel),
     logSampleRate: present(values.logSampleRate),
     maxRows: present(maxRows),
@@ -64,6 +68,11 @@ function shaped(values: Values, cores: number): Config {
     sessionTimeoutMs: present(values.sessionTimeoutMs),
     shutdownTimeoutMs: present(values.shutdownTimeoutS) * 1000,
   });
+}
+
+/** Who runs several gateway processes wants the cores for them: the workers of `npm start` are not counted. */
+function threadsOfEach(processes: number, cores: number): number {
+  return Math.max(1, Math.floor((cores - processes) / processes));
 }
 
 function present<T>(value: T | null | undefined): T {

@@ -29,6 +29,15 @@ export const SETTINGS = {
     },
     ['0', '1'],
   ),
+  gatewayProcesses: wholeNumber(
+    {
+      name: 'GATEWAY_PROCESSES',
+      fallback: '1',
+      doc: 'Processes of one gateway. More than 1 share the port under one more that serves nothing, share the bounds of their queues, and add up in /metrics.',
+    },
+    1,
+    256,
+  ),
   redisUrl: setting({
     name: 'REDIS_URL',
     fallback: null,
@@ -82,7 +91,8 @@ export const SETTINGS = {
     {
       name: 'INFERENCE_THREADS',
       fallback: null,
-      fallbackDoc: 'cores less the processes of `npm start`, at least 1',
+      fallbackDoc:
+        'cores less the processes of `npm start`, at least 1; each of several gateway processes has its share of the cores that they leave',
       doc: 'Inference threads of one process.',
     },
     1,
