@@ -2,6 +2,8 @@ import { Module, type DynamicModule } from '@nestjs/common';
 import { metricsModule, type Config } from '@sluice/platform';
 import type { Logger } from 'pino';
 import { BatchesModule } from './batches/batches.module';
+import { CLUSTER_METRICS } from './cluster/cluster-metrics-source';
+import { ClusterModule } from './cluster/cluster.module';
 import { HealthModule } from './health/health.module';
 import { HttpModule } from './http/http.module';
 import { ModelsModule } from './models/models.module';
@@ -18,7 +20,8 @@ export class GatewayModule {
       module: GatewayModule,
       imports: [
         HttpModule.with(config, logger),
-        metricsModule(),
+        ClusterModule,
+        metricsModule(CLUSTER_METRICS),
         HealthModule,
         ModelsModule,
         RolloutsModule,

@@ -1,23 +1,16 @@
-import 'reflect-metadata';
-import { createLogger, loadConfig, notifyReady, onParentGone, runMain } from '@sluice/platform';
-import { GatewayModule } from './gateway.module';
-import { createApp } from './http/create-app';
-import { serveDocs } from './http/openapi';
-import { keepHeapSmall } from './keep-heap-small';
+import cluster from 'node:cluster';
+import { loadConfig, runMain } from '@sluice/platform';
 
-/** Starts the gateway: reads the configuration, loads the models, listens; drains at SIGTERM, SIGINT or without its supervisor. */
-async function startGateway(): Promise<void> {
-  keepHeapSmall();
+/** Starts the gateway, or one of its processes. A primary loads nothing of what only they need, so it stays small. */
+async function main(): Promise<void> {
   const config = loadConfig();
-  const logger = createLogger(config, 'gateway');
-  const app = await createApp(GatewayModule.with(config, logger), logger);
-  serveDocs(app);
-  app.enableShutdownHooks(['SIGTERM', 'SIGINT'], { useProcessExit: true });
-  onParentGone(() => process.kill(process.pid, 'SIGTERM'));
-  await app.listen(config.http.port, config.http.host);
-  const address = await app.getUrl();
-  logger.info({ address }, 'gateway listening');
-  notifyReady(address);
+  if (cluster.isPrimary && config.gateway.processes > 1) {
+    const { runPrimary } = await import('./cluster/run-primary.js');
+    await runPrimary(config);
+  } else {
+    const { startGateway } = await import('./start-gateway.js');
+    await startGateway(config);
+  }
 }
 
-void runMain(startGateway);
+void runMain(main);

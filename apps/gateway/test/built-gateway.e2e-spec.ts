@@ -77,8 +77,8 @@ describe('the built gateway', () => {
     expect(message.reason).toContain('SHUTDOWN_TIMEOUT_S');
   });
 
-  it('does not start without Redis to find, and says what to do', async () => {
-    const child = start({ DATA_DIR: folder });
+  it.each(['1', '2'])('does not start without Redis to find, and says what to do (%s processes)', async (processes) => {
+    const child = start({ DATA_DIR: folder, GATEWAY_PROCESSES: processes });
     const [[message], [code]] = (await Promise.all([once(child, 'message'), once(child, 'exit')])) as [
       [{ type: string; reason: string }],
       [number],

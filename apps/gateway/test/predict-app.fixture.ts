@@ -7,6 +7,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { createLogger, loadConfig, metricsModule } from '@sluice/platform';
 import { ModelsDir, type VersionOptions } from '../../../libs/inference/test/models-dir.fixture';
 import { castGraph } from '../../../libs/inference/test/onnx-bytes.fixture';
+import { ClusterModule } from '../src/cluster/cluster.module';
 import { HealthModule } from '../src/health/health.module';
 import { createApp } from '../src/http/create-app';
 import { HttpModule } from '../src/http/http.module';
@@ -74,7 +75,14 @@ export async function startPredictApp(
   });
   const log: string[] = [];
   const logger = createLogger(config, 'test', { write: (line) => void log.push(line) });
-  const imports = [HttpModule.with(config, logger), metricsModule(), HealthModule, PredictModule, OipModule];
+  const imports = [
+    HttpModule.with(config, logger),
+    ClusterModule,
+    metricsModule(),
+    HealthModule,
+    PredictModule,
+    OipModule,
+  ];
   const app = await createApp({ module: PredictApp, imports }, logger);
   await app.listen(0, '127.0.0.1');
   const close = async (): Promise<void> => {

@@ -5,7 +5,7 @@ import { Gauge, register } from 'prom-client';
 const DEPTH = 'sluice_queue_depth';
 const AGE = 'sluice_queue_oldest_age_seconds';
 
-/** Depth and age of the queues, read from Redis when somebody scrapes; absent while Redis is. */
+/** Depth and age of the queues, read from Redis when somebody scrapes; absent while Redis is. Every process reads the same, hence 'max'. */
 @Injectable()
 export class QueueMetrics {
   constructor(queue: BatchQueue) {
@@ -16,6 +16,7 @@ export class QueueMetrics {
       name: DEPTH,
       help: 'Jobs that wait, are delayed or run, by queue',
       labelNames: ['queue'],
+      aggregator: 'max',
       collect() {
         return forEachQueue((name) => queue.depth(name), this);
       },
@@ -24,6 +25,7 @@ export class QueueMetrics {
       name: AGE,
       help: 'Seconds that the oldest waiting job has waited, by queue',
       labelNames: ['queue'],
+      aggregator: 'max',
       collect() {
         return forEachQueue(async (name) => (await queue.oldestAgeMs(name)) / 1_000, this);
       },

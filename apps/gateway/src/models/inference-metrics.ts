@@ -21,11 +21,14 @@ const versions = new Gauge({
   name: 'sluice_model_info',
   help: '1 for every model version in the models folder',
   labelNames: ['model', 'version', 'digest', 'state', 'active'],
+  // Of several processes: 1 where any of them says so, not how many.
+  aggregator: 'max',
 });
 const breakers = new Gauge({
   name: 'sluice_breaker_open',
   help: '1 while a model version is not asked because it keeps failing, 0.5 while a probe is made, 0 once it answers again',
   labelNames: ['model', 'version'],
+  aggregator: 'max',
 });
 const fallbacks = new Counter({
   name: 'sluice_fallbacks_total',

@@ -1,0 +1,23 @@
+import 'reflect-metadata';
+import cluster from 'node:cluster';
+import { createLogger, notifyReady, onParentGone, type Config } from '@sluice/platform';
+import { outlivePrimary } from './cluster/primary-link';
+import { GatewayModule } from './gateway.module';
+import { createApp } from './http/create-app';
+import { serveDocs } from './http/openapi';
+import { keepHeapSmall } from './keep-heap-small';
+
+/** A process that serves: loads the models, listens; drains at SIGTERM, SIGINT or without whoever started it. */
+export async function startGateway(config: Config): Promise<void> {
+  keepHeapSmall();
+  const logger = createLogger(config, 'gateway');
+  const app = await createApp(GatewayModule.with(config, logger), logger);
+  serveDocs(app);
+  app.enableShutdownHooks(['SIGTERM', 'SIGINT'], { useProcessExit: true });
+  outlivePrimary();
+  onParentGone(() => process.kill(process.pid, 'SIGTERM'));
+  await app.listen(config.http.port, config.http.host);
+  const address = await app.getUrl();
+  logger.info({ address }, cluster.isWorker ? 'gateway process listening' : 'gateway listening');
+  notifyReady(address);
+}
