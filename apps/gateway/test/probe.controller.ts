@@ -1,8 +1,10 @@
-import { Body, Controller, Get, Post, Query, Req } from '@nestjs/common';
+import { Readable } from 'node:stream';
+import { Body, Controller, Get, Post, Query, Req, Res } from '@nestjs/common';
 import { RouteSchema } from '@nestjs/platform-fastify';
 import { SluiceError } from '@sluice/contracts';
 import { Type } from 'class-transformer';
 import { IsInt, IsString, Max, MaxLength } from 'class-validator';
+import type { FastifyReply } from 'fastify';
 import { Uploads } from '../src/http/uploads';
 import { versioned } from '../src/http/versioned';
 import { Gate } from './gate';
@@ -30,6 +32,9 @@ const BODY = {
 /** Routes of every kind that the frame must serve, and of every way to fail. */
 @Controller(versioned('probe'))
 export class ProbeController {
+  /** Endless answers that are being read. */
+  open = 0;
+
   constructor(private readonly gate: Gate) {}
 
   @Post()
@@ -69,9 +74,38 @@ export class ProbeController {
     return { waited: true };
   }
 
+  /** NDJSON until the client goes. */
+  @Get('endless')
+  endless(@Res() reply: FastifyReply): void {
+    const lines = Readable.from(this.numbered(), { objectMode: false });
+    void reply.type('application/x-ndjson').send(lines);
+  }
+
+  @Get('events')
+  events(@Res() reply: FastifyReply): void {
+    void reply.type('text/event-stream').send(Readable.from(['data: x\n\n'.repeat(1_000)]));
+  }
+
+  @Get('text')
+  text(@Query() { limit }: PageDto): { text: string } {
+    return { text: 'x'.repeat(limit * 1_024) };
+  }
+
   @Post('file')
   @Uploads()
   file(): { taken: boolean } {
     return { taken: true };
+  }
+
+  private async *numbered(): AsyncGenerator<string> {
+    this.open++;
+    try {
+      for (let line = 0; ; line++) {
+        yield `${JSON.stringify({ line, noise: Math.random() })}\n`;
+        await new Promise(setImmediate);
+      }
+    } finally {
+      this.open--;
+    }
   }
 }

@@ -10,18 +10,18 @@ export function sendAccepted(reply: FastifyReply, status: BatchStatus, now: numb
   reply.code(202).send(statusBody(status));
 }
 
-/** 200 with an ETag, or 304 when the client has just this. */
+/** 200 with an ETag, or 304 when the client has just this. A weak one: the bytes differ by their encoding, what they say does not. */
 export function sendStatus(reply: FastifyReply, status: BatchStatus, now: number): void {
   const body = JSON.stringify(statusBody(status));
-  const etag = `"${createHash('sha256').update(body).digest('base64url').slice(0, 27)}"`;
+  const tag = `"${createHash('sha256').update(body).digest('base64url').slice(0, 27)}"`;
   const retry = retryAfterS(status, now);
-  reply.header('etag', etag).header('cache-control', 'no-cache');
+  reply.header('etag', `W/${tag}`).header('cache-control', 'no-cache');
   if (retry !== undefined) reply.header('retry-after', retry);
-  if (matches(reply.request.headers['if-none-match'], etag)) reply.code(304).send();
+  if (matches(reply.request.headers['if-none-match'], tag)) reply.code(304).send();
   else reply.code(200).type('application/json; charset=utf-8').send(body);
 }
 
-function matches(ifNoneMatch: string | undefined, etag: string): boolean {
+function matches(ifNoneMatch: string | undefined, wanted: string): boolean {
   const known = (ifNoneMatch ?? '').split(',').map((tag) => tag.trim().replace(/^W\//, ''));
-  return known.includes(etag) || known.includes('*');
+  return known.includes(wanted) || known.includes('*');
 }

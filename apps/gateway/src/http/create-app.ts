@@ -6,6 +6,7 @@ import { NestLogger } from '@sluice/platform';
 import type { Logger } from 'pino';
 import { BodyDeadlines } from './body-deadlines';
 import { refuseConnect } from './broken-http';
+import { useCompression } from './compression';
 import { Drain } from './drain';
 import { DtoValidationPipe } from './dto-validation.pipe';
 import { FASTIFY_OPTIONS } from './fastify-options';
@@ -32,6 +33,7 @@ export async function createApp(root: DynamicModule, logger: Logger): Promise<Ne
   const drain = app.get(Drain);
   useJsonBodies(fastify);
   useOipBodies(fastify);
+  await useCompression(fastify);
   installHttpHooks(fastify, {
     routes: app.get(RouteTable),
     recorder: app.get(RequestRecorder),

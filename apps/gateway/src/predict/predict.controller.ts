@@ -2,6 +2,7 @@ import { applyDecorators, Controller, HttpCode, Post, Req, Res } from '@nestjs/c
 import { RouteSchema } from '@nestjs/platform-fastify';
 import { ApiBody, ApiHeader, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { SentAsItIs } from '../http/compression';
 import { versioned } from '../http/versioned';
 import { deadlineOf } from './deadline';
 import { PredictionsDto } from './predict.dto';
@@ -20,6 +21,7 @@ type PredictHttp<Params> = FastifyRequest<{ Body: PredictBody; Params: Params }>
 const HotRoute = (): MethodDecorator =>
   applyDecorators(
     HttpCode(200),
+    SentAsItIs(),
     RouteSchema({ body: ENVELOPE }),
     ApiBody({ schema: PREDICT_BODY_SCHEMA }),
     ApiHeader({
