@@ -3,6 +3,7 @@ import type { Command, Output } from './command';
 import { addCommand } from './add/add.command';
 import { docsCommand } from './docs/docs.command';
 import { evaluateCommand } from './evaluate/evaluate.command';
+import { pushCommand } from './push/push.command';
 import { trainCommand } from './train/train.command';
 import { verifyCommand } from './verify/verify.command';
 
@@ -10,6 +11,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   add: addCommand,
   docs: docsCommand,
   evaluate: evaluateCommand,
+  push: pushCommand,
   train: trainCommand,
   verify: verifyCommand,
 };

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { AdvanceBatch, BatchQueue, DuckDb, type SessionRisks } from '@sluice/batches';
-import { InferenceService, sessionRisks } from '@sluice/inference';
+import { InferenceService, ModelMirror, sessionRisks } from '@sluice/inference';
 import { redisOptions, type Config } from '@sluice/platform';
 import { openStore, type ObjectStore } from '@sluice/storage';
 import type { Logger } from 'pino';
@@ -26,10 +26,14 @@ export async function openResources(config: Config, redisUrl: string, log: Logge
   const { modelsDir, modelVersions, inferenceThreads: threads } = config;
   const inference = await InferenceService.open({
     modelsDir,
+    mirror: new ModelMirror(store, join(config.dataDir, 'models')),
     modelVersions,
     threads,
     mode: 'threads',
     observer: {
+      mirrorFailed: (err) => {
+        log.error({ err }, 'published versions cannot be looked up; those known before are used');
+      },
       threadDied: (callsLost, reason) => {
         log.error({ callsLost, reason }, 'inference thread died');
       },

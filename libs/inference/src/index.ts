@@ -15,6 +15,8 @@ export { inspectGraph, type GraphInspection, type GraphValue } from './verify/in
 export { scoreDraft, type ModelDraft } from './verify/score-draft';
 export { verifyVersion } from './verify/verify-version';
 export type { VersionReport } from './verify/version-report';
+export { ModelMirror } from './package/model-mirror';
+export { PublishedVersions } from './package/published-versions';
 export { discoverVersions, type VersionFolder } from './package/discover-versions';
 export { isVersion } from './package/semantic-version';
 export { readManifest } from './package/read-manifest';

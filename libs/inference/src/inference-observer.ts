@@ -14,6 +14,8 @@ export interface InferenceObserver {
     durationMs: number,
     isSecond: boolean,
   ): void;
+  /** The object store could not be looked into for published versions: those known before are used. */
+  mirrorFailed?(error: unknown): void;
   stateChanged?(status: ModelStatus): void;
   /** An inference thread ended by itself; it is being replaced. `callsLost` calls were rejected. */
   threadDied?(callsLost: number, reason: string): void;

@@ -1,8 +1,11 @@
 import type { InferenceObserver } from './inference-observer';
+import type { ModelMirror } from './package/model-mirror';
 
 export interface InferenceOptions {
   /** Absolute path of the folder that holds `<name>/<version>/manifest.json`. */
   readonly modelsDir: string;
+  /** Versions published in the object store, looked at before the folder is; one that `modelsDir` holds as well is taken from there. */
+  readonly mirror?: ModelMirror;
   /** Pinned versions by model name; a model that is not named here serves its newest good version. */
   readonly modelVersions: ReadonlyMap<string, string>;
   /** Inference threads of this process, at least 1. */

@@ -3,7 +3,8 @@ import type { Inference } from './inference';
 import type { InferenceOptions } from './inference-options';
 import type { LiveModel } from './live-model';
 import type { ModelStatus } from './model-status';
-import { discoverVersions, type VersionFolder } from './package/discover-versions';
+import { allVersions } from './package/all-versions';
+import type { VersionFolder } from './package/discover-versions';
 import { ModelFamily } from './registry/model-family';
 import { ModelLoader } from './registry/model-loader';
 import { ModelVersion } from './registry/model-version';
@@ -106,7 +107,7 @@ export class InferenceService implements Inference {
   }
 
   private async reloadNow(): Promise<ReloadReport> {
-    const folders = await discoverVersions(this.options.modelsDir).catch((cause: unknown) => {
+    const folders = await allVersions(this.options).catch((cause: unknown) => {
       throw new SluiceError('MODELS_UNREADABLE', 'MODELS_DIR cannot be read. What was loaded still serves.', { cause });
     });
     const steps: ReloadSteps = {
@@ -160,8 +161,9 @@ function namesOf(changes: ReloadReport): string[] {
   return changes.map(({ name }) => name);
 }
 
-async function findVersions({ modelsDir, modelVersions }: InferenceOptions): Promise<Folders> {
-  const folders = await discoverVersions(modelsDir).catch((error: unknown) => {
+async function findVersions(options: InferenceOptions): Promise<Folders> {
+  const { modelVersions } = options;
+  const folders = await allVersions(options).catch((error: unknown) => {
     throw new Error('MODELS_DIR cannot be read: it must be a folder with <name>/<version>/manifest.json.', {
       cause: error,
     });
@@ -170,7 +172,7 @@ async function findVersions({ modelsDir, modelVersions }: InferenceOptions): Pro
     const versions = folders.get(name)?.map((folder) => folder.version) ?? [];
     if (versions.includes(version)) continue;
     const allowed = versions.length > 0 ? `there are ${versions.join(', ')}` : 'there is no such model';
-    throw new Error(`MODEL_VERSION pins ${name}=${version}, which is not in MODELS_DIR: ${allowed}.`);
+    throw new Error(`MODEL_VERSION pins ${name}=${version}, which is neither in MODELS_DIR nor published: ${allowed}.`);
   }
   return folders;
 }

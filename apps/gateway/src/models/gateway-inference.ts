@@ -1,11 +1,14 @@
-import { InferenceService, type InferenceObserver, type ModelStatus } from '@sluice/inference';
+import { join } from 'node:path';
+import { InferenceService, ModelMirror, type InferenceObserver, type ModelStatus } from '@sluice/inference';
 import type { Config } from '@sluice/platform';
+import type { ObjectStore } from '@sluice/storage';
 import type { Logger } from 'pino';
 import type { InferenceMetrics } from './inference-metrics';
 
 /** Opens the models of the gateway: small calls inline, concurrent ones gathered, all of it measured and logged. */
 export async function openGatewayInference(
   config: Config,
+  store: ObjectStore,
   metrics: InferenceMetrics,
   log: Logger,
 ): Promise<InferenceService> {
@@ -23,12 +26,16 @@ export async function openGatewayInference(
       // While the models of the start are loaded nobody knows all of them.
       metrics.showModels(opened.service?.models() ?? []);
     },
+    mirrorFailed: (err) => {
+      log.error({ err }, 'published versions cannot be looked up; those known before are used');
+    },
     threadDied: (callsLost, reason) => {
       log.error({ callsLost, reason }, 'inference thread died');
     },
   };
   const service = await InferenceService.open({
     modelsDir,
+    mirror: new ModelMirror(store, join(config.dataDir, 'models')),
     modelVersions,
     threads: gateway.inferenceThreads,
     processes: gateway.processes,

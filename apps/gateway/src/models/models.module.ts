@@ -1,29 +1,34 @@
 import { Inject, Module, type OnApplicationShutdown } from '@nestjs/common';
 import type { Inference } from '@sluice/inference';
-import { LOGGER, type Config } from '@sluice/platform';
-import type { Logger } from 'pino';
+import { LOGGER } from '@sluice/platform';
 import { HealthProbes } from '../health/health-probes';
 import { ModelProbe } from '../health/model.probe';
 import { CONFIG } from '../http/config.token';
+import { StoreModule } from '../store/store.module';
+import { STORE } from '../store/store.token';
 import { openGatewayInference } from './gateway-inference';
 import { InferenceMetrics } from './inference-metrics';
 import { INFERENCE } from './inference.token';
 import { ModelsController } from './models.controller';
+import { FollowReloads } from './follow-reloads';
 import { ReloadModels } from './reload-models';
+import { ReloadSignals } from './reload-signals';
 import { VersionBreakers } from './version-breakers';
 
 /** The models of the gateway, for every part that scores or names one, and `GET /models`. */
 @Module({
+  imports: [StoreModule],
   controllers: [ModelsController],
   providers: [
     InferenceMetrics,
+    ReloadSignals,
     ReloadModels,
+    FollowReloads,
     VersionBreakers,
     {
       provide: INFERENCE,
-      inject: [CONFIG, InferenceMetrics, LOGGER],
-      useFactory: (config: Config, metrics: InferenceMetrics, log: Logger) =>
-        openGatewayInference(config, metrics, log),
+      inject: [CONFIG, STORE, InferenceMetrics, LOGGER],
+      useFactory: openGatewayInference,
     },
   ],
   exports: [INFERENCE, InferenceMetrics, ReloadModels, VersionBreakers],

@@ -5,14 +5,18 @@ import type { Logger } from 'pino';
 import { Siblings } from '../cluster/siblings';
 import { InferenceMetrics } from './inference-metrics';
 import { INFERENCE } from './inference.token';
+import { ReloadSignals } from './reload-signals';
 
 /** Brings this process and its siblings up to what the models folder holds now, while requests go on. */
 @Injectable()
 export class ReloadModels {
+  private given = 0;
+
   constructor(
     @Inject(INFERENCE) private readonly inference: Inference,
     @Inject(LOGGER) private readonly log: Logger,
     private readonly metrics: InferenceMetrics,
+    private readonly signals: ReloadSignals,
     private readonly siblings: Siblings,
   ) {
     siblings.answer('reload', async () => {
@@ -22,16 +26,23 @@ export class ReloadModels {
   }
 
   /**
-   * @returns what changed in this process; when it comes, the siblings have looked as well
+   * @returns what changed in this process; when it comes, the siblings have looked as well. Other gateways on the store follow within seconds.
    * @throws SluiceError MODELS_UNREADABLE
    */
   async execute(): Promise<ReloadReport> {
     const [changes, others] = await Promise.all([this.reload(), this.siblings.ask('reload')]);
     if (others && others.answered < others.asked) this.log.error({ ...others }, 'not every process has reloaded');
+    await this.signal();
     return changes;
   }
 
-  private async reload(): Promise<ReloadReport> {
+  /** Number of the newest signal that this process has given; 0: none. */
+  get signalled(): number {
+    return this.given;
+  }
+
+  /** This process alone. @throws SluiceError MODELS_UNREADABLE */
+  async reload(): Promise<ReloadReport> {
     const changes = await this.inference.reload();
     for (const { name: model, version, change, reason } of changes) {
       if (change === 'failed') this.log.error({ model, version, reason }, 'model version not loaded');
@@ -39,5 +50,16 @@ export class ReloadModels {
     }
     this.metrics.showModels(this.inference.models());
     return changes;
+  }
+
+  private async signal(): Promise<void> {
+    try {
+      this.given = await this.signals.give();
+    } catch (err) {
+      this.log.warn(
+        { err },
+        'the store cannot be told of the reload: gateways on other machines must be told one by one',
+      );
+    }
   }
 }

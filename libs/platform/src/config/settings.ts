@@ -67,7 +67,7 @@ export const SETTINGS = {
     name: 'MODELS_DIR',
     fallback: 'models',
     allowed: 'the path of a folder',
-    doc: 'Folder that holds `<name>/<version>/manifest.json`.',
+    doc: 'Folder that holds `<name>/<version>/manifest.json`. Versions that `npm run models:push` has published in the store are served as well.',
     parse: (text) => (text.includes('\0') ? undefined : resolve(text)),
   }),
   modelVersions: setting({
