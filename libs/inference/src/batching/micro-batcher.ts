@@ -28,6 +28,9 @@ export interface TimedScores {
   readonly durationMs: number;
 }
 
+/** So many may be ahead however slow the model is: a few clients that wait for their answers are no overload. */
+const ALWAYS_TAKEN_ROWS = 16;
+
 interface Call {
   readonly rows: ModelRows;
   readonly chars: number;
@@ -80,8 +83,9 @@ export class MicroBatcher {
 
   private isFull(rows: number, nowMs: number): boolean {
     const { maxWaitingRows, maxAgeMs, maxWaitMs, maxInFlight } = this.options;
-    const waitMs = this.pace.msFor(this.waitingRows + this.rowsInRuns) / maxInFlight;
-    if (waitMs > maxWaitMs + this.pace.msFor(rows)) return true;
+    const ahead = this.waitingRows + this.rowsInRuns;
+    const isTooLong = this.pace.msFor(ahead) / maxInFlight > maxWaitMs + this.pace.msFor(rows);
+    if (isTooLong && ahead >= ALWAYS_TAKEN_ROWS * maxInFlight) return true;
     const [oldest] = this.queue;
     return oldest !== undefined && (this.waitingRows + rows > maxWaitingRows || nowMs - oldest.queuedMs > maxAgeMs);
   }

@@ -20,7 +20,7 @@ const MAX_WAITING_ROWS = 16_384;
  * Longest wait of a call, beside once more what its own rows take: it keeps what is accepted fast when more comes than can be scored. With a cheap
  * model such a queue is thousands of rows: that is bulk, which had rather wait.
  */
-const MAX_WAIT_MS = { dear: 150, cheap: 500 };
+const MAX_WAIT_MS = { dear: 150, cheap: 1_000 };
 const LONGEST_RUN_MS = 50;
 
 type GatheringOptions = Pick<InferenceOptions, 'threads' | 'processes'>;
