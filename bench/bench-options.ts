@@ -5,7 +5,7 @@ import { wholeFlag } from '../examples/cli/whole-flag';
 /** From dist/bench, where this runs. */
 export const ROOT = join(__dirname, '..', '..');
 
-export const PARTS = ['predict', 'shapes', 'overload', 'lag', 'swap', 'batch', 'upload', 'models'] as const;
+export const PARTS = ['predict', 'shapes', 'overload', 'lag', 'swap', 'profile', 'batch', 'upload', 'models'] as const;
 export type Part = (typeof PARTS)[number];
 
 export interface BenchOptions {
@@ -26,7 +26,7 @@ export interface BenchOptions {
   readonly python: string;
 }
 
-export const USAGE = `npm run bench [-- predict|shapes|overload|lag|swap|batch|upload|models …] [flags]
+export const USAGE = `npm run bench [-- predict|shapes|overload|lag|swap|profile|batch|upload|models …] [flags]
 
   --rows 200000      rows of the batch
   --rounds 3         rounds; medians are shown

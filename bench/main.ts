@@ -12,6 +12,8 @@ import { measurePredict } from './predict/predict-bench';
 import { measureShapes } from './predict/shapes-bench';
 import { copyModels, measureSwaps } from './predict/swap-bench';
 import { sluiceServer, startFloor, startPeer } from './predict/predict-server';
+import { measureProfile } from './profile/profile-bench';
+import { profileReport } from './report/profile-report';
 import { SluiceSystem } from './processes/sluice-system';
 import { LOAD_CORE } from './processes/started-child';
 import { Workplace } from './processes/workplace';
@@ -60,6 +62,8 @@ const MEASURES: Readonly<Record<Part, Measure>> = {
       models,
     );
   },
+  profile: (workplace, options) =>
+    withSystem(workplace, async (system) => profileReport(await measureProfile(workplace, system, options, say))),
   batch: async (workplace, options, peer) =>
     batchReport(await measureBatch(workplace, peer, options, say), missing(peer)),
   models: async (workplace, options) => modelsReport(await measureModels(workplace, options, say)),

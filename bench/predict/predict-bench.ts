@@ -48,7 +48,7 @@ export async function measurePredict(
 }
 
 /** One text each, all different, about one in ten abusive. */
-function requestBodies(seed: number): string[] {
+export function requestBodies(seed: number): string[] {
   const random = new SeededRandom(seed);
   return Array.from({ length: TEXTS }, () =>
     JSON.stringify({ texts: [textOfLength(random, TEXT_LENGTH, random.next() < 0.1)] }),

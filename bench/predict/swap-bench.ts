@@ -13,7 +13,7 @@ const VERSION = '2.0.0';
 const SWAPS = 50;
 const RATE = 200;
 const SECONDS = 60;
-const SETTLE_MS = 10_000;
+const SETTLE_MS = 40_000;
 
 export interface SwapReport {
   readonly swaps: number;

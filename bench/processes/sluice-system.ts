@@ -17,6 +17,7 @@ export class SluiceSystem {
     /** Such as `http://127.0.0.1:41231`. */
     readonly url: string,
     readonly pids: PerProcess,
+    readonly redisUrl: string,
   ) {}
 
   /** @param modelsDir absent: the models of the repository */
@@ -43,7 +44,7 @@ export class SluiceSystem {
       throw new Error('npm start has not noted its processes in run.json.');
     }
     const pids = { gateway: note.gateway.pid, worker: worker.pid, redis: note.redis.pid };
-    return new SluiceSystem(workplace, child, note.address, pids);
+    return new SluiceSystem(workplace, child, note.address, pids, `unix://${join(dataDir, 'redis', 'redis.sock')}`);
   }
 
   cpuSeconds(): PerProcess {

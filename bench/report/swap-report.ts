@@ -6,6 +6,6 @@ export function swapReport({ swaps, requestsPerSecond, load, beforeBytes, afterB
   return (
     `${swaps} swaps of abuse under ${requestsPerSecond} req/s: ${number(good)} of ${number(load.sent)} requests answered with 200, ` +
     `${number(load.sent - good)} failed; p50 ${number(load.accepted.p50Ms, 2)} ms, p99 ${number(load.accepted.p99Ms, 1)} ms. ` +
-    `Gateway: ${megabytes(beforeBytes)} before, ${megabytes(afterBytes)} ten seconds after.\n`
+    `Gateway: ${megabytes(beforeBytes)} before, ${megabytes(afterBytes)} forty seconds after.\n`
   );
 }
