@@ -4,16 +4,25 @@ describe('RunPace', () => {
   it('expects nothing before the first run, and then what that took', () => {
     const pace = new RunPace();
     expect([pace.msFor(1_000), pace.rowsWithin(50)]).toEqual([0, Infinity]);
-    pace.observe(10, 45);
+    pace.observe(10, 46);
     expect([pace.msFor(100), pace.rowsWithin(50), pace.rowsWithin(1)]).toEqual([450, 11, 1]);
   });
 
   it('follows a change, and takes one slow run for none', () => {
     const pace = new RunPace();
-    for (let run = 0; run < 20; run++) pace.observe(1, 1);
-    pace.observe(1, 5);
-    expect(pace.msFor(1)).toBeLessThan(2);
-    for (let run = 0; run < 20; run++) pace.observe(1, 10);
-    expect(pace.msFor(1)).toBeGreaterThan(9);
+    for (let run = 0; run < 20; run++) pace.observe(1, 11);
+    pace.observe(1, 51);
+    expect(pace.msFor(1)).toBeLessThan(20);
+    for (let run = 0; run < 20; run++) pace.observe(1, 101);
+    expect(pace.msFor(1)).toBeGreaterThan(90);
+  });
+
+  it('expects of large calls after single rows what large calls took, not so many single rows', () => {
+    const pace = new RunPace();
+    for (let run = 0; run < 50; run++) pace.observe(1, 0.6);
+    expect(pace.msFor(4_000)).toBe(0);
+    pace.observe(1, 3);
+    pace.observe(100, 6);
+    expect(pace.msFor(4_000)).toBeLessThan(300);
   });
 });

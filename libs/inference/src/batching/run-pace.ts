@@ -1,13 +1,16 @@
-/** Weight of the newest run: the pace follows a change within about ten runs, and one slow run is no change. */
-const NEWEST = 0.2;
+/** What older runs lose in weight with each new one: the pace follows a change within about ten runs, and one slow run is no change. */
+const DECAY = 0.8;
+/** Of a run, whatever its rows: without it a burst of large calls would be refused because single rows came before. */
+const RUN_OVERHEAD_MS = 1;
 
-/** How long a row takes, learnt from the runs so far. Until the first has ended nothing is known, and nothing is refused for it. */
+/** How long a row takes, learnt from the runs so far, large ones first of all. Until the first has ended nothing is known, and nothing is refused for it. */
 export class RunPace {
-  private rowMs = 0;
+  private ms = 0;
+  private rows = 0;
 
   observe(rows: number, durationMs: number): void {
-    const rowMs = durationMs / rows;
-    this.rowMs = this.rowMs === 0 ? rowMs : this.rowMs + NEWEST * (rowMs - this.rowMs);
+    this.ms = this.ms * DECAY + Math.max(0, durationMs - RUN_OVERHEAD_MS);
+    this.rows = this.rows * DECAY + rows;
   }
 
   /** Expected milliseconds for rows that one run after the other scores. */
@@ -18,5 +21,9 @@ export class RunPace {
   /** Rows that take about this long; at least 1. */
   rowsWithin(durationMs: number): number {
     return this.rowMs === 0 ? Infinity : Math.max(1, Math.floor(durationMs / this.rowMs));
+  }
+
+  private get rowMs(): number {
+    return this.rows === 0 ? 0 : this.ms / this.rows;
   }
 }
