@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { AdvanceBatch, BatchLedger, BatchQueue, FIRST_EPOCH, type BatchRef } from '@sluice/batches';
+import { AdvanceBatch, BatchLedger, BatchQueue, DELETED, FIRST_EPOCH, type BatchRef } from '@sluice/batches';
 import { LOCAL_TENANT, newId } from '@sluice/contracts';
 import { redisOptions } from '@sluice/platform';
 import { openStore, type ObjectStore } from '@sluice/storage';
@@ -9,6 +9,7 @@ import { startRedis, type TestRedis } from '@sluice/testing';
 import { pathToFileURL } from 'node:url';
 import { Expire } from '../src/housekeeping/expire';
 import { Reconcile } from '../src/housekeeping/reconcile';
+import { RemoveDeleted } from '../src/housekeeping/remove-deleted';
 
 const DAY_MS = 86_400_000;
 
@@ -34,7 +35,7 @@ describe('housekeeping', () => {
 
   async function aBatch(records: { manifest?: boolean; outcome?: boolean; expiresAt?: number }): Promise<BatchLedger> {
     const ref: BatchRef = { tenant: LOCAL_TENANT, id: newId() };
-    const ledger = new BatchLedger(store, ref);
+    const ledger = await BatchLedger.open(store, ref);
     await ledger.create(ledger.keys.active, { at: Date.now() });
     await ledger.create(ledger.keys.input, {});
     await ledger.create(ledger.keys.attempt('a', 'rows'), {});
@@ -106,5 +107,28 @@ describe('housekeeping', () => {
     await reconcile.execute();
     expect(await store.size(ledger.keys.input)).toBeNull();
     expect(await store.size(ledger.keys.active)).toBeNull();
+  });
+
+  it('removes a deleted batch once no attempt can hold it, and what a frozen process writes into it later', async () => {
+    let now = Date.now();
+    const [deleted, kept] = [await aBatch({ outcome: true }), await aBatch({ outcome: true })];
+    await deleted.create(deleted.keys.deleted, { at: now });
+    const removal = new RemoveDeleted(store, () => now);
+    await removal.execute();
+    expect(await store.size(deleted.keys.input)).not.toBeNull();
+    now += 30_000;
+    await removal.execute();
+    expect(await store.list(deleted.keys.root)).toEqual([]);
+    expect(await store.size(kept.keys.input)).not.toBeNull();
+    expect(await deleted.isDeleted()).toBe(true);
+
+    await deleted.create(deleted.keys.attempt('late', 'chunk-0'), {});
+    now += 3_600_000;
+    await removal.execute();
+    expect(await store.list(deleted.keys.root)).toEqual([]);
+    now += DAY_MS;
+    await removal.execute();
+    expect(await store.list(DELETED)).toEqual([LOCAL_TENANT]);
+    expect(await store.list(`${DELETED}/${LOCAL_TENANT}`)).toEqual([]);
   });
 });

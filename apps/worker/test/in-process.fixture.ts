@@ -6,18 +6,21 @@ import {
   AdvanceBatch,
   BatchLedger,
   describeInput,
+  piecesOf,
   recordContent,
   ResultReader,
   type BatchManifest,
   type BatchModel,
   type BatchOutcome,
   type BatchRef,
+  type PieceId,
   type ResultView,
 } from '@sluice/batches';
 import { LOCAL_TENANT, newId } from '@sluice/contracts';
 import { findSessionModel } from '@sluice/inference';
 import { createLogger, loadConfig } from '@sluice/platform';
 import { startRedis, type ScoredRow, type TestRedis } from '@sluice/testing';
+import { poisonedInference } from './poisoned-inference.fixture';
 import { FinishBatch } from '../src/finish-batch/finish-batch';
 import { PlanBatch } from '../src/plan-batch/plan-batch';
 import { ScoreChunk } from '../src/score-chunk/score-chunk';
@@ -58,8 +61,22 @@ export class InProcess {
     return new InProcess(this.folder, this.redis, { ...this.resources, store, advance });
   }
 
-  ledger(ref: BatchRef): BatchLedger {
-    return new BatchLedger(this.resources.store, ref);
+  /** Attempts at whatever piece is open, until none is. An attempt that dies is left behind, as a killed worker leaves it. */
+  async scoreAll(ref: BatchRef, poison: ReadonlySet<string>): Promise<void> {
+    const ledger = await this.ledger(ref);
+    for (let open = await openPieces(ledger); open.length > 0; open = await openPieces(ledger)) {
+      for (const piece of open) {
+        await new Promise<void>((ended, failed) => {
+          const inference = poisonedInference(this.resources.inference, poison, ended);
+          const scoreChunk = new ScoreChunk({ ...this.resources, inference });
+          scoreChunk.execute({ ...ref, piece, epoch: ledger.epoch }).then(ended, failed);
+        });
+      }
+    }
+  }
+
+  ledger(ref: BatchRef): Promise<BatchLedger> {
+    return BatchLedger.open(this.resources.store, ref);
   }
 
   /**
@@ -69,7 +86,7 @@ export class InProcess {
   async accept(csv: string, chunkRows: number, name = 'abuse', pinned: Partial<SessionPin> = {}): Promise<BatchRef> {
     const { store, duckdb, inference } = this.resources;
     const ref = { tenant: LOCAL_TENANT, id: newId() };
-    const { keys } = this.ledger(ref);
+    const { keys } = await this.ledger(ref);
     await store.putIfAbsent(keys.active, '{}');
     await store.putIfAbsent(keys.input, csv);
     const model = inference.get(name);
@@ -95,17 +112,18 @@ export class InProcess {
   /** Plans a batch and gives its number of chunks. */
   async plan(ref: BatchRef): Promise<number> {
     await new PlanBatch(this.resources).execute(ref);
-    return (await this.ledger(ref).plan())?.chunk_ends.length ?? 0;
+    return (await (await this.ledger(ref)).plan())?.chunk_ends.length ?? 0;
   }
 
-  /** One attempt at a chunk, as by a worker of its own. */
-  score(ref: BatchRef, chunk: number): Promise<void> {
-    return new ScoreChunk(this.resources).execute({ ...ref, chunk });
+  /** One attempt at a chunk, or a part of one, as by a worker of its own. */
+  async score(ref: BatchRef, piece: number | PieceId): Promise<void> {
+    const { epoch } = await this.ledger(ref);
+    await new ScoreChunk(this.resources).execute({ ...ref, piece: String(piece), epoch });
   }
 
   async finish(ref: BatchRef): Promise<BatchOutcome> {
     await new FinishBatch(this.resources).execute(ref);
-    const outcome = await this.ledger(ref).outcome();
+    const outcome = await (await this.ledger(ref)).outcome();
     if (outcome === null) throw new Error('the batch has not ended');
     return outcome;
   }
@@ -131,4 +149,11 @@ export class InProcess {
   rows(ref: BatchRef): Promise<ScoredRow[]> {
     return this.lines<ScoredRow>(ref, 'rows');
   }
+}
+
+async function openPieces(ledger: BatchLedger): Promise<PieceId[]> {
+  const plan = await ledger.plan();
+  const [committed, quarantined, split] = [await ledger.committed(), await ledger.quarantined(), await ledger.split()];
+  if (plan === null) throw new Error('the batch has no plan');
+  return [...piecesOf(plan, committed, split)].filter((piece) => !committed.has(piece) && !quarantined.has(piece));
 }

@@ -34,9 +34,9 @@ describe('a batch whose model names a session model', () => {
 
   /** What the chunks committed, merged by session. */
   async function aggregatesOf(batch: BatchRef): Promise<Map<string, SessionAggregate>> {
-    const ledger = sluice.ledger(batch);
+    const ledger = await sluice.ledger(batch);
     const merged = new Map<string, SessionAggregate>();
-    for (const chunk of [...(await ledger.committed())].sort((a, b) => a - b)) {
+    for (const chunk of [...(await ledger.committed()).keys()].sort((a, b) => Number(a) - Number(b))) {
       const commit = await ledger.commitOf(chunk);
       if (commit === null) throw new Error('not committed');
       for (const { session_id, aggregate } of (await ledger.resultOf(commit)).segments) {
@@ -60,7 +60,7 @@ describe('a batch whose model names a session model', () => {
       expect(reasons.includes('RISK_OVER_REVIEW')).toBe(action === 'review');
       expect(reasons.includes('RISK_OVER_BLOCK')).toBe(action === 'block');
     }
-    const outcome = await sluice.ledger(batch).outcome();
+    const outcome = await (await sluice.ledger(batch)).outcome();
     const byAction = { allow: 0, review: 0, block: 0 };
     for (const { action } of sessions) byAction[action as keyof typeof byAction]++;
     expect(outcome?.sessions.by_action).toEqual(byAction);
@@ -68,9 +68,9 @@ describe('a batch whose model names a session model', () => {
   });
 
   async function tallied(batch: BatchRef): Promise<Record<string, number>> {
-    const ledger = sluice.ledger(batch);
+    const ledger = await sluice.ledger(batch);
     const sum = { allow: 0, review: 0, block: 0 };
-    for (const chunk of await ledger.committed()) {
+    for (const chunk of (await ledger.committed()).keys()) {
       const { allow, review, block } = (await ledger.commitOf(chunk))?.sessions.by_action ?? sum;
       sum.allow += allow;
       sum.review += review;
@@ -113,7 +113,7 @@ describe('a batch whose model names a session model', () => {
     const batch = await sluice.accept(CSV, WHOLE, 'abuse', { ...pinned, session_model: gone });
     await sluice.plan(batch);
     await expect(sluice.score(batch, 0)).rejects.toMatchObject({ code: 'MODEL_NOT_FOUND' });
-    expect((await sluice.ledger(batch).committed()).size).toBe(0);
+    expect((await (await sluice.ledger(batch)).committed()).size).toBe(0);
     await expect(sluice.finish(batch)).rejects.toThrow('has not ended');
   });
 });

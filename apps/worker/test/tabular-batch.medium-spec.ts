@@ -79,7 +79,7 @@ describe('a batch for a tabular model', () => {
     });
     expect(errors.map(({ line: at, row, code, field }) => ({ line: at, row, code, field }))).toEqual(wrong);
     const flagged = expected.filter(({ score }) => score >= 0.45).length;
-    expect((await sluice.ledger(batch).outcome())?.counts).toEqual({
+    expect((await (await sluice.ledger(batch)).outcome())?.counts).toEqual({
       ...{ total: ROWS, succeeded: expected.length, failed: wrong.length, flagged, cancelled: 0 },
     });
   });
@@ -92,7 +92,7 @@ describe('a batch for a tabular model', () => {
     expect(bytes[1]?.split('\n')).toHaveLength(60 + 1);
     for (const chunkRows of [CHUNK_ROWS, 311]) {
       const cut = await finished(csv, chunkRows);
-      expect((await sluice.ledger(cut).plan())?.chunk_ends.length).toBeGreaterThan(3);
+      expect((await (await sluice.ledger(cut)).plan())?.chunk_ends.length).toBeGreaterThan(3);
       expect(await Promise.all(views.map((view) => sluice.view(cut, view)))).toEqual(bytes);
     }
   });
@@ -106,11 +106,11 @@ describe('a batch for a tabular model', () => {
     await sluice.finish(batch);
     const undisturbed = await finished(file(false), CHUNK_ROWS);
     expect(await sluice.view(batch, 'rows')).toBe(await sluice.view(undisturbed, 'rows'));
-    const { keys } = sluice.ledger(batch);
+    const { keys } = await sluice.ledger(batch);
     for (let chunk = 0; chunk < chunks; chunk++) {
       const conflicts = await sluice.resources.store.list(`${keys.root}/conflicts/${chunk}`);
       expect(conflicts).toHaveLength(1);
-      const record = await sluice.resources.store.get(keys.conflict(chunk, conflicts[0] ?? ''));
+      const record = await sluice.resources.store.get(keys.conflict(String(chunk), conflicts[0] ?? ''));
       expect(JSON.parse(record?.toString() ?? '{}')).toMatchObject({ same: true });
     }
   });

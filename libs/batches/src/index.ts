@@ -1,4 +1,4 @@
-export { BatchKeys, ACTIVE, TENANTS, tenantBatches } from './records/batch-keys';
+export { BatchKeys, ACTIVE, DELETED, TENANTS, tenantBatches } from './records/batch-keys';
 export { BatchLedger } from './records/batch-ledger';
 export type {
   BatchManifest,
@@ -22,13 +22,14 @@ export {
   type SessionTally,
 } from './records/batch-records';
 export { Claims } from './records/claims';
+export { isPartOfSplit, piecesOf, positionsOf, rowsOf, type PieceId } from './records/pieces';
 export { AdvanceBatch } from './queue/advance-batch';
 export { BatchQueue } from './queue/batch-queue';
 export { BatchPayload, ChunkPayload, finishBatch, planBatch, scoreChunk } from './queue/job-catalogue';
 export { InvalidPayload, parsePayload, type JobDefinition, type QueueName } from './queue/job-definition';
 export { QUEUE_NAMES, QUEUE_PREFIX, WORKER_SETTINGS } from './queue/queue-settings';
 export { BatchReader, type BatchPage } from './status/batch-reader';
-export { BATCH_STATES, isFinal, rowsOfChunk, type BatchState, type BatchStatus } from './status/batch-status';
+export { BATCH_STATES, isFinal, type BatchState, type BatchStatus } from './status/batch-status';
 export { sessionJudge, type SessionJudge, type SessionRisks } from './sessions/session-judge';
 export { DuckDb } from './tables/duckdb';
 export { describeInput, type DescribedInput } from './tables/describe-input';

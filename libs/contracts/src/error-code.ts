@@ -70,7 +70,7 @@ export const ROW_ERRORS = {
   ID_TOO_LONG: 'An id is longer than 200 code points',
   LINE_TOO_LONG: 'The record is longer than 64 kB',
   NON_FINITE_SCORE: 'The model produced a score that is not a number',
-  QUARANTINED: 'The row was in a chunk that ended its worker again and again; it was set aside',
+  QUARANTINED: 'Scoring the row ended its worker, or failed, again and again; it was set aside',
 } as const;
 
 export type RowErrorCode = keyof typeof ROW_ERRORS;

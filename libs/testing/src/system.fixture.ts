@@ -99,8 +99,8 @@ export class TestSystem extends BatchClient {
 
   /** `<chunk>/<attempt>` of every claim on a chunk; of a batch that has ended, what dead attempts left behind. */
   async claims(id: string): Promise<string[]> {
-    const { claims } = new BatchKeys({ tenant: LOCAL_TENANT, id });
-    const works = (await this.store.list(claims)).filter((work) => /^\d+$/.test(work));
+    const claims = new BatchKeys({ tenant: LOCAL_TENANT, id }).claims(1);
+    const works = (await this.store.list(claims)).filter((work) => /^[\d.]+$/.test(work));
     const held = works.map(async (work) =>
       (await this.store.list(`${claims}/${work}`)).map((attempt) => `${work}/${attempt}`),
     );

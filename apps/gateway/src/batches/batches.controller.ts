@@ -1,5 +1,13 @@
-import { Controller, Get, HttpCode, Param, Post, Query, Req, Res } from '@nestjs/common';
-import { ApiAcceptedResponse, ApiOkResponse, ApiOperation, ApiParam, ApiProduces, ApiTags } from '@nestjs/swagger';
+import { Controller, Delete, Get, HttpCode, Param, Post, Query, Req, Res } from '@nestjs/common';
+import {
+  ApiAcceptedResponse,
+  ApiNoContentResponse,
+  ApiOkResponse,
+  ApiOperation,
+  ApiParam,
+  ApiProduces,
+  ApiTags,
+} from '@nestjs/swagger';
 import { BatchReader, ResultReader, type BatchRef } from '@sluice/batches';
 import { isId, LOCAL_TENANT, SluiceError } from '@sluice/contracts';
 import type { FastifyReply, FastifyRequest } from 'fastify';
@@ -8,10 +16,10 @@ import { versioned } from '../http/versioned';
 import { BatchIntake } from './batch-intake';
 import { BatchListQuery, ResultsQuery } from './batch-queries.dto';
 import { BatchListDto, BatchStatusDto } from './batch-status.dto';
-import { CancelBatch } from './cancel-batch';
+import { BatchChanges } from './batch-changes';
 import { FilePreviewDto } from './file-preview.dto';
 import { sendResults } from './send-results';
-import { sendStatus } from './send-status';
+import { sendAccepted, sendStatus } from './send-status';
 import { statusBody } from './status-body';
 import { ApiFileBody } from './api-file-body';
 
@@ -24,7 +32,7 @@ export class BatchesController {
     private readonly intake: BatchIntake,
     private readonly reader: BatchReader,
     private readonly results: ResultReader,
-    private readonly cancelBatch: CancelBatch,
+    private readonly changes: BatchChanges,
   ) {}
 
   @Post()
@@ -79,7 +87,25 @@ export class BatchesController {
   @ApiParam({ name: 'id', description: 'ULID' })
   @ApiOkResponse({ type: BatchStatusDto })
   async cancel(@Param('id') id: string): Promise<BatchStatusDto> {
-    return statusBody(await this.cancelBatch.execute(refOf(id)));
+    return statusBody(await this.changes.cancel(refOf(id)));
+  }
+
+  @Post(':id/retry')
+  @HttpCode(202)
+  @ApiOperation({ summary: 'Try again what failed in a batch that has ended; what was scored stays' })
+  @ApiParam({ name: 'id', description: 'ULID' })
+  @ApiAcceptedResponse({ type: BatchStatusDto })
+  async retry(@Param('id') id: string, @Res() reply: FastifyReply): Promise<void> {
+    sendAccepted(reply, await this.changes.retry(refOf(id)), Date.now());
+  }
+
+  @Delete(':id')
+  @HttpCode(204)
+  @ApiOperation({ summary: 'Delete a batch and its data; a running one is cancelled' })
+  @ApiParam({ name: 'id', description: 'ULID' })
+  @ApiNoContentResponse({ description: 'Deleted: from now on there is no such batch' })
+  delete(@Param('id') id: string): Promise<void> {
+    return this.changes.delete(refOf(id));
   }
 }
 

@@ -13,7 +13,7 @@ import { INFERENCE } from '../models/inference.token';
 import { ModelsModule } from '../models/models.module';
 import { BatchIntake } from './batch-intake';
 import { BatchesController } from './batches.controller';
-import { CancelBatch } from './cancel-batch';
+import { BatchChanges } from './batch-changes';
 import { checkRedisAtStart } from './check-redis-at-start';
 import { RAW_TYPES } from './file-format';
 import { openGatewayQueue, openTables } from './gateway-queue';
@@ -40,10 +40,10 @@ import { ValidateFile } from './validate-file';
         new ResultReader(store, duckdb, sessionRisks(inference)),
     },
     {
-      provide: CancelBatch,
+      provide: BatchChanges,
       inject: [STORE, BatchQueue, BatchReader, LOGGER],
       useFactory: (store: ObjectStore, queue: BatchQueue, reader: BatchReader, log: Logger) =>
-        new CancelBatch(reader, new AdvanceBatch(store, queue), log),
+        new BatchChanges(store, reader, new AdvanceBatch(store, queue), log),
     },
     {
       provide: BatchIntake,

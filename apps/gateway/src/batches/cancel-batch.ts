@@ -14,8 +14,8 @@ export class CancelBatch {
   async execute(ref: BatchRef): Promise<BatchStatus> {
     const status = await this.reader.status(ref);
     if (isFinal(status.state)) return status;
-    const ledger = this.reader.ledger(ref);
-    const first = await ledger.create(ledger.keys.cancel, { at: this.now() });
+    const ledger = await this.reader.ledger(ref);
+    const first = await ledger.create(ledger.keys.cancel(ledger.epoch), { at: this.now() });
     if (first) this.log.info({ batchId: ref.id }, 'batch cancelled');
     await this.advance.execute(ref).catch((err: unknown) => {
       this.log.warn({ batchId: ref.id, err }, 'cancellation not queued yet');

@@ -1,6 +1,7 @@
 import {
   BatchLedger,
   describeInput,
+  FIRST_EPOCH,
   recordContent,
   type BatchManifest,
   type BatchMode,
@@ -44,7 +45,7 @@ export class SubmitBatch {
   async execute(request: FastifyRequest): Promise<BatchRef> {
     const { config, store, log } = this.dependencies;
     const ref: BatchRef = { tenant: LOCAL_TENANT, id: newId() };
-    const ledger = new BatchLedger(store, ref);
+    const ledger = new BatchLedger(store, ref, FIRST_EPOCH);
     const upload = await store.upload(ledger.keys.input);
     let manifest: BatchManifest;
     try {

@@ -1,5 +1,5 @@
 import type { SluiceError } from '@sluice/contracts';
-import { FIRST_EPOCH, type BatchLedger, type BatchOutcome, type SessionTally } from '@sluice/batches';
+import type { BatchLedger, BatchOutcome, SessionTally } from '@sluice/batches';
 import type { ObjectStore } from '@sluice/storage';
 
 export const NO_SESSIONS: SessionTally = { total: 0, flagged: 0, by_action: { allow: 0, review: 0, block: 0 } };
@@ -26,7 +26,7 @@ export async function endBatch(store: ObjectStore, ledger: BatchLedger, end: End
 
 /** Finish and cancel both come here; the first wins, and then the batch is not active any more. */
 export async function createOutcome(store: ObjectStore, ledger: BatchLedger, outcome: BatchOutcome): Promise<boolean> {
-  const first = await ledger.create(ledger.keys.outcome(FIRST_EPOCH), outcome);
+  const first = await ledger.create(ledger.keys.outcome(ledger.epoch), outcome);
   await store.delete(ledger.keys.active);
   return first;
 }

@@ -1,7 +1,8 @@
 import {
   BatchLedger,
   Claims,
-  rowsOfChunk,
+  piecesOf,
+  rowsOf,
   writeResults,
   type BatchManifest,
   type BatchOutcome,
@@ -27,9 +28,9 @@ export class FinishBatch {
 
   async execute(ref: BatchRef): Promise<void> {
     const { store, advance } = this.resources;
-    const ledger = new BatchLedger(store, ref);
+    const ledger = await BatchLedger.open(store, ref);
     const manifest = await ledger.findManifest();
-    if (manifest === null) return;
+    if (manifest === null || (await ledger.isDeleted())) return;
     if ((await ledger.outcome()) !== null) return advance.execute(ref);
     const [plan, cancelled] = [await ledger.plan(), await ledger.isCancelled()];
     if (plan === null && cancelled) return endBatch(store, ledger, { state: 'cancelled', error: null, at: this.now() });
@@ -43,7 +44,7 @@ export class FinishBatch {
   async giveUp(ref: BatchRef, error: unknown): Promise<void> {
     const { store } = this.resources;
     if (error instanceof SluiceError && NOT_ITS_FAULT.has(error.code)) return;
-    const ledger = new BatchLedger(store, ref);
+    const ledger = await BatchLedger.open(store, ref);
     if ((await ledger.findManifest()) === null || (await ledger.outcome()) !== null) return;
     const reason = new SluiceError(
       'INTERNAL',
@@ -93,7 +94,7 @@ export class FinishBatch {
       [ledger.keys.input, plan.rows, plan.errors].map((key) => store.localPath(key)),
     );
     if (input === undefined || planRows === undefined || planErrors === undefined) throw new Error('unreachable');
-    const chunks = finishedChunks(ledger, plan);
+    const chunks = finishedPieces(ledger, plan);
     const key = (name: string): string => ledger.keys.attempt(attempt, name);
     const tables = { rows: key('rows'), sessions: key('sessions'), errors: key('errors') };
     try {
@@ -111,17 +112,19 @@ export class FinishBatch {
   }
 }
 
-async function isComplete(ledger: BatchLedger, { chunk_ends }: BatchPlan): Promise<boolean> {
-  const [committed, quarantined] = await Promise.all([ledger.committed(), ledger.quarantined()]);
-  return chunk_ends.every((_, chunk) => committed.has(chunk) || quarantined.has(chunk));
+async function isComplete(ledger: BatchLedger, plan: BatchPlan): Promise<boolean> {
+  const [committed, quarantined, split] = await Promise.all([ledger.committed(), ledger.quarantined(), ledger.split()]);
+  const pieces = [...piecesOf(plan, committed, split)];
+  return pieces.every((piece) => committed.has(piece) || quarantined.has(piece));
 }
 
-/** Every chunk in order. A commit counts more than a quarantine: a slow attempt may have made it after all. */
-async function* finishedChunks(ledger: BatchLedger, plan: BatchPlan): AsyncGenerator<FinishedChunk> {
-  for (const chunk of plan.chunk_ends.keys()) {
-    const rows = rowsOfChunk(plan, chunk);
-    const commit = await ledger.commitOf(chunk);
+/** Every piece in order. A commit counts more than a quarantine: a slow attempt may have made it after all. */
+async function* finishedPieces(ledger: BatchLedger, plan: BatchPlan): AsyncGenerator<FinishedChunk> {
+  const [committed, quarantined, split] = await Promise.all([ledger.committed(), ledger.quarantined(), ledger.split()]);
+  for (const piece of piecesOf(plan, committed, split)) {
+    const [rows, epoch] = [rowsOf(plan, piece), committed.get(piece)];
+    const commit = epoch === undefined ? null : await ledger.commitOf(piece, epoch);
     if (commit !== null) yield { rows, result: await ledger.resultOf(commit) };
-    else yield { rows, result: null, why: (await ledger.quarantineOf(chunk)) === null ? 'CANCELLED' : 'QUARANTINED' };
+    else yield { rows, result: null, why: quarantined.has(piece) ? 'QUARANTINED' : 'CANCELLED' };
   }
 }

@@ -13,7 +13,7 @@ export class Expire {
     const expired: string[] = [];
     for (const tenant of await this.store.list(TENANTS)) {
       for (const id of await this.store.list(tenantBatches(tenant))) {
-        if (await this.expire(new BatchLedger(this.store, { tenant, id }))) expired.push(id);
+        if (await this.expire(await BatchLedger.open(this.store, { tenant, id }))) expired.push(id);
       }
     }
     return expired;

@@ -6,6 +6,7 @@ import { RESOURCES } from '../worker.token';
 import { Expire } from './expire';
 import { Lease } from './lease';
 import { Reconcile } from './reconcile';
+import { RemoveDeleted } from './remove-deleted';
 
 const ROUND_MS = 5_000;
 const LEASE_MS = 15_000;
@@ -20,6 +21,7 @@ export class Housekeeping implements OnApplicationBootstrap, BeforeApplicationSh
   private readonly lease: Lease;
   private readonly reconcile: Reconcile;
   private readonly expire: Expire;
+  private readonly removeDeleted: RemoveDeleted;
   private timer: NodeJS.Timeout | undefined;
   private round: Promise<void> = Promise.resolve();
   private expireAt = 0;
@@ -30,6 +32,7 @@ export class Housekeeping implements OnApplicationBootstrap, BeforeApplicationSh
     this.lease = new Lease(this.redis, 'housekeeping', LEASE_MS);
     this.reconcile = new Reconcile(store, advance);
     this.expire = new Expire(store);
+    this.removeDeleted = new RemoveDeleted(store);
   }
 
   onApplicationBootstrap(): void {
@@ -63,6 +66,7 @@ export class Housekeeping implements OnApplicationBootstrap, BeforeApplicationSh
     const holds = await this.lease.take().catch(() => false);
     if (!holds) return;
     await this.attempt('reconcile', () => this.reconcile.execute());
+    await this.attempt('remove', () => this.removeDeleted.execute());
     if (Date.now() < this.expireAt) return;
     this.expireAt = Date.now() + EXPIRE_EVERY_MS;
     await this.attempt('expire', () => this.expire.execute());

@@ -44,7 +44,7 @@ export class Reconcile {
   }
 
   private async look(ref: BatchRef): Promise<void> {
-    const ledger = new BatchLedger(this.store, ref);
+    const ledger = await BatchLedger.open(this.store, ref);
     if ((await ledger.findManifest()) !== null) return this.advance.execute(ref);
     const noted = await this.store.get(ledger.keys.active);
     if (noted === null || this.now() - (JSON.parse(noted.toString()) as { at: number }).at < ABANDONED_AFTER_MS) return;

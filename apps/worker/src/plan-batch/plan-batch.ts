@@ -26,7 +26,7 @@ export class PlanBatch {
   ) {}
 
   async execute(ref: BatchRef): Promise<void> {
-    const ledger = new BatchLedger(this.resources.store, ref);
+    const ledger = await BatchLedger.open(this.resources.store, ref);
     const manifest = await ledger.findManifest();
     if (manifest === null) return;
     if ((await ledger.plan()) === null && !(await ledger.isCancelled()) && (await ledger.outcome()) === null) {
@@ -38,7 +38,7 @@ export class PlanBatch {
   /** Ends a batch whose plan failed for a reason of ours, again and again; a store that is away only costs time. */
   async giveUp(ref: BatchRef, error: unknown): Promise<void> {
     const { store } = this.resources;
-    const ledger = new BatchLedger(store, ref);
+    const ledger = await BatchLedger.open(store, ref);
     if (error instanceof SluiceError && NOT_ITS_FAULT.has(error.code)) return;
     if ((await ledger.plan()) !== null || (await ledger.outcome()) !== null) return;
     const reason = new SluiceError('INTERNAL', 'Reading the file failed on our side. The log of the worker says why.');

@@ -23,12 +23,13 @@ export class ScoreChunkProcessor extends JobProcessor<ChunkPayload> {
     this.worker.concurrency = this.resources.config.inferenceThreads + 1;
   }
 
-  protected execute({ tenant, batchId, chunk }: ChunkPayload): Promise<void> {
-    return this.scoreChunk.execute({ tenant, id: batchId, chunk });
+  protected execute({ tenant, batchId, piece, epoch }: ChunkPayload): Promise<void> {
+    return this.scoreChunk.execute({ tenant, id: batchId, piece, epoch });
   }
 
-  protected override async exhausted({ tenant, batchId, chunk }: ChunkPayload, error: unknown): Promise<void> {
-    const code = error instanceof SluiceError ? error.code : 'INTERNAL';
-    if (!NOT_ITS_FAULT.has(code)) await this.scoreChunk.giveUp({ tenant, id: batchId, chunk }, code);
+  protected override async exhausted({ tenant, batchId, piece }: ChunkPayload, error: unknown): Promise<void> {
+    const reason = error instanceof SluiceError ? error.code : 'INTERNAL';
+    if (NOT_ITS_FAULT.has(reason)) return;
+    await this.scoreChunk.giveUp({ tenant, id: batchId, piece }, { reason, isolate: reason === 'INTERNAL' });
   }
 }

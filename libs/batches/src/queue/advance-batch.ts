@@ -2,6 +2,7 @@ import type { ObjectStore } from '@sluice/storage';
 import { BatchLedger } from '../records/batch-ledger';
 import type { BatchRef } from '../records/batch-manifest';
 import type { BatchPlan } from '../records/batch-records';
+import { piecesOf, type PieceId } from '../records/pieces';
 import type { BatchQueue } from './batch-queue';
 
 /** Chunks on the queue for each worker: one that runs and one that waits. */
@@ -18,20 +19,20 @@ export class AdvanceBatch {
   ) {}
 
   async execute(ref: BatchRef): Promise<void> {
-    const ledger = new BatchLedger(this.store, ref);
-    if ((await ledger.outcome()) !== null) return this.store.delete(ledger.keys.active);
+    const ledger = await BatchLedger.open(this.store, ref);
+    if ((await ledger.outcome()) !== null || (await ledger.isDeleted())) return this.store.delete(ledger.keys.active);
     if (await ledger.isCancelled()) return this.queue.addFinish(ref);
     const plan = await ledger.plan();
     if (plan === null) return this.queue.addPlan(ref);
-    const open = await openChunks(ledger, plan);
+    const open = await openPieces(ledger, plan);
     if (open.length === 0) return this.queue.addFinish(ref);
     const window = WINDOW_PER_WORKER * (await this.queue.workers());
-    return this.queue.addChunks(ref, open.slice(0, window));
+    return this.queue.addChunks(ref, ledger.epoch, open.slice(0, window));
   }
 }
 
-/** Chunks that are neither committed nor set aside, ascending. */
-async function openChunks(ledger: BatchLedger, plan: BatchPlan): Promise<number[]> {
-  const [committed, quarantined] = await Promise.all([ledger.committed(), ledger.quarantined()]);
-  return [...plan.chunk_ends.keys()].filter((chunk) => !committed.has(chunk) && !quarantined.has(chunk));
+/** Pieces that are neither committed nor set aside, in the order of the plan. */
+async function openPieces(ledger: BatchLedger, plan: BatchPlan): Promise<PieceId[]> {
+  const [committed, quarantined, split] = await Promise.all([ledger.committed(), ledger.quarantined(), ledger.split()]);
+  return [...piecesOf(plan, committed, split)].filter((piece) => !committed.has(piece) && !quarantined.has(piece));
 }

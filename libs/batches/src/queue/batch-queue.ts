@@ -1,6 +1,6 @@
 import { Queue, type RedisOptions } from 'bullmq';
 import type { BatchRef } from '../records/batch-manifest';
-import { FIRST_EPOCH } from '../records/batch-records';
+import type { PieceId } from '../records/pieces';
 import { finishBatch, planBatch, scoreChunk } from './job-catalogue';
 import type { JobDefinition, QueueName } from './job-definition';
 import { QUEUE_NAMES, QUEUE_PREFIX } from './queue-settings';
@@ -30,10 +30,10 @@ export class BatchQueue {
     await this.add(planBatch, [{ tenant, batchId: id }]);
   }
 
-  async addChunks({ tenant, id }: BatchRef, chunks: readonly number[]): Promise<void> {
+  async addChunks({ tenant, id }: BatchRef, epoch: number, pieces: readonly PieceId[]): Promise<void> {
     await this.add(
       scoreChunk,
-      chunks.map((chunk) => ({ tenant, batchId: id, chunk, epoch: FIRST_EPOCH })),
+      pieces.map((piece) => ({ tenant, batchId: id, piece, epoch })),
     );
   }
 

@@ -1,8 +1,10 @@
-import { IsInt, IsString, Matches, Max, Min } from 'class-validator';
+import { IsInt, IsString, Matches, Min } from 'class-validator';
 import { defineJob } from './job-definition';
 
 const ULID = /^[0-9A-HJKMNP-TV-Z]{26}$/;
 const TENANT = /^[A-Za-z0-9_][A-Za-z0-9_-]{0,63}$/;
+/** A chunk, or a part of a part of one. */
+const PIECE = /^\d{1,7}(\.\d{1,2}){0,8}$/;
 const BACKOFF = { type: 'exponential', delay: 2_000, jitter: 0.5 } as const;
 /** A finished id blocks adding it again until it is forgotten; a failed one is forgotten at once, so that housekeeping can add it. */
 const KEEP = { removeOnComplete: true, removeOnFail: true } as const;
@@ -19,10 +21,9 @@ export class BatchPayload {
 }
 
 export class ChunkPayload extends BatchPayload {
-  @IsInt()
-  @Min(0)
-  @Max(1_000_000)
-  chunk!: number;
+  @IsString()
+  @Matches(PIECE)
+  piece!: string;
 
   @IsInt()
   @Min(1)
@@ -41,7 +42,7 @@ export const scoreChunk = defineJob({
   queue: 'score',
   name: 'score-chunk',
   payload: ChunkPayload,
-  id: ({ batchId, chunk, epoch }) => `${batchId}.${chunk}.${epoch}`,
+  id: ({ batchId, piece, epoch }) => `${batchId}.${epoch}.${piece}`,
   options: { attempts: 4, backoff: BACKOFF, ...KEEP },
 });
 

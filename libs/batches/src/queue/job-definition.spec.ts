@@ -4,7 +4,7 @@ import { InvalidPayload, parsePayload } from './job-definition';
 
 describe('the job catalogue', () => {
   const batch = { tenant: 'local', batchId: newId() };
-  const chunk = { ...batch, chunk: 7, epoch: 1 };
+  const chunk = { ...batch, piece: '7', epoch: 1 };
 
   it('gives every payload one id, without the colon that BullMQ keeps for itself', () => {
     const ids = [
@@ -12,6 +12,7 @@ describe('the job catalogue', () => {
       finishBatch.id(batch),
       scoreChunk.id(chunk),
       scoreChunk.id({ ...chunk, epoch: 2 }),
+      scoreChunk.id({ ...chunk, piece: '7.2' }),
     ];
     expect(new Set(ids).size).toBe(ids.length);
     expect(ids.some((id) => id.includes(':'))).toBe(false);
@@ -35,7 +36,10 @@ describe('the job catalogue', () => {
     expect(() => parsePayload(planBatch, data)).not.toThrow(/secret-value|etc/);
   });
 
-  it.each([{ chunk: -1 }, { chunk: 1.5 }, { chunk: '0' }, { epoch: 0 }])('refuses a chunk with %j', (wrong) => {
-    expect(() => parsePayload(scoreChunk, { ...chunk, ...wrong })).toThrow(InvalidPayload);
-  });
+  it.each([{ piece: -1 }, { piece: '1.' }, { piece: '../1' }, { piece: 0 }, { epoch: 0 }])(
+    'refuses a chunk with %j',
+    (wrong) => {
+      expect(() => parsePayload(scoreChunk, { ...chunk, ...wrong })).toThrow(InvalidPayload);
+    },
+  );
 });

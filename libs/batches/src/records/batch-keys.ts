@@ -1,7 +1,10 @@
 import type { BatchRef } from './batch-manifest';
+import type { PieceId } from './pieces';
 
 /** `active/<tenant>/<id>` exists from before the 202 until the outcome. */
 export const ACTIVE = 'active';
+/** `deleted/<tenant>/<id>` exists from the deletion of a batch until nobody can write to it any more. */
+export const DELETED = 'deleted';
 export const TENANTS = 'tenants';
 
 export const tenantBatches = (tenant: string): string => `${TENANTS}/${tenant}/batches`;
@@ -10,48 +13,61 @@ export const tenantBatches = (tenant: string): string => `${TENANTS}/${tenant}/b
 export class BatchKeys {
   readonly root: string;
   readonly active: string;
+  readonly deleted: string;
   readonly input: string;
   readonly manifest: string;
   readonly plan: string;
-  readonly cancel: string;
   readonly expired: string;
-  readonly claims: string;
   readonly attempts: string;
-  readonly quarantines: string;
-  readonly chunks: string;
+  readonly splits: string;
+  readonly retries: string;
 
   constructor({ tenant, id }: BatchRef) {
     this.root = `${tenantBatches(tenant)}/${id}`;
     this.active = `${ACTIVE}/${tenant}/${id}`;
+    this.deleted = `${DELETED}/${tenant}/${id}`;
     this.input = `${this.root}/input`;
     this.manifest = `${this.root}/manifest`;
     this.plan = `${this.root}/plan`;
-    this.cancel = `${this.root}/cancel`;
     this.expired = `${this.root}/expired`;
-    this.claims = `${this.root}/claims`;
     this.attempts = `${this.root}/attempts`;
-    this.quarantines = `${this.root}/quarantine`;
-    this.chunks = `${this.root}/chunks`;
+    this.splits = `${this.root}/splits`;
+    this.retries = `${this.root}/retries`;
   }
 
+  retry(epoch: number): string {
+    return `${this.retries}/${epoch}`;
+  }
+  cancel(epoch: number): string {
+    return `${this.root}/cancel/${epoch}`;
+  }
   commits(epoch: number): string {
-    return `${this.chunks}/${epoch}`;
+    return `${this.root}/chunks/${epoch}`;
   }
-  commit(epoch: number, chunk: number): string {
-    return `${this.commits(epoch)}/${chunk}`;
+  commit(epoch: number, piece: PieceId): string {
+    return `${this.commits(epoch)}/${piece}`;
   }
-  quarantine(chunk: number): string {
-    return `${this.quarantines}/${chunk}`;
+  quarantines(epoch: number): string {
+    return `${this.root}/quarantine/${epoch}`;
+  }
+  quarantine(epoch: number, piece: PieceId): string {
+    return `${this.quarantines(epoch)}/${piece}`;
+  }
+  split(piece: PieceId): string {
+    return `${this.splits}/${piece}`;
   }
   outcome(epoch: number): string {
     return `${this.root}/outcome/${epoch}`;
   }
-  /** Claims on `plan`, `finish` or a chunk number. */
-  claimsOn(work: string): string {
-    return `${this.claims}/${work}`;
+  claims(epoch: number): string {
+    return `${this.root}/claims/${epoch}`;
   }
-  conflict(chunk: number, attempt: string): string {
-    return `${this.root}/conflicts/${chunk}/${attempt}`;
+  /** Claims on `plan`, `finish` or a piece. */
+  claimsOn(epoch: number, work: string): string {
+    return `${this.claims(epoch)}/${work}`;
+  }
+  conflict(piece: PieceId, attempt: string): string {
+    return `${this.root}/conflicts/${piece}/${attempt}`;
   }
   /** Data written by one attempt; seen by nobody until a record points at it. */
   attempt(attempt: string, name: string): string {

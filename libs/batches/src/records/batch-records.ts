@@ -1,7 +1,7 @@
 import type { Action, SessionAggregate } from '@sluice/detection';
 import type { ErrorCode } from '@sluice/contracts';
 
-/** Retries will open further epochs; committed chunks of earlier ones stay. */
+/** Retries open further epochs; committed chunks of earlier ones stay. */
 export const FIRST_EPOCH = 1;
 
 /** Points at the tables of the attempt that planned first. Row positions are 0-based places in `rows`. */

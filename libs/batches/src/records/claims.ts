@@ -19,7 +19,7 @@ export class Claims {
 
   /** Deaths of earlier attempts. Another attempt that still runs is counted too: a paused process looks dead. */
   async deathsOf(work: string): Promise<Deaths> {
-    const prefix = this.ledger.keys.claimsOn(work);
+    const prefix = this.ledger.keys.claimsOn(this.ledger.epoch, work);
     const names = await this.store.list(prefix);
     const claims = await Promise.all(names.map((name) => this.store.get(`${prefix}/${name}`)));
     const alone = claims.filter((bytes) => bytes !== null && (JSON.parse(bytes.toString()) as Claim).alone);
@@ -29,7 +29,7 @@ export class Claims {
   /** Runs `attempt` under a claim with a new attempt id. */
   async hold<T>(work: string, alone: boolean, attempt: (attemptId: string) => Promise<T>): Promise<T> {
     const attemptId = newId();
-    const key = `${this.ledger.keys.claimsOn(work)}/${attemptId}`;
+    const key = `${this.ledger.keys.claimsOn(this.ledger.epoch, work)}/${attemptId}`;
     await this.ledger.create(key, { at: Date.now(), alone } satisfies Claim);
     try {
       return await attempt(attemptId);

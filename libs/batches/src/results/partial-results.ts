@@ -2,8 +2,8 @@ import { SluiceError } from '@sluice/contracts';
 import type { ObjectStore } from '@sluice/storage';
 import type { BatchLedger } from '../records/batch-ledger';
 import type { BatchManifest } from '../records/batch-manifest';
-import type { BatchPlan } from '../records/batch-records';
-import { rowsOfChunk } from '../status/batch-status';
+import type { BatchPlan, ChunkCommit } from '../records/batch-records';
+import { piecesOf, positionsOf, type PieceId } from '../records/pieces';
 import type { DuckDb } from '../tables/duckdb';
 import { errorMessageSql } from '../tables/error-messages';
 import { csvHeader, type ResultFormat, type ResultView } from '../tables/result-format';
@@ -61,11 +61,12 @@ export class PartialResults {
     const path = await this.store.localPath(plan.rows);
     const judge = sessionJudge(manifest.model, this.risks);
     const where = action === undefined ? '' : `AND action = ${literal(action)}`;
-    for (const chunk of [...(await ledger.committed())].sort((a, b) => a - b)) {
-      const commit = await ledger.commitOf(chunk);
-      if (commit === null) continue;
+    const [committed, split] = await Promise.all([ledger.committed(), ledger.split()]);
+    for (const piece of piecesOf(plan, committed, split)) {
+      const [commit, positions] = [await commitIn(ledger, piece, committed), positionsOf(plan, piece)];
+      if (commit === null || positions === null) continue;
       const { scores, segments } = await ledger.resultOf(commit);
-      const end = plan.chunk_ends[chunk] ?? 0;
+      const [start, end] = positions;
       yield* this.duckdb.stream(async function* (connection) {
         if (view === 'sessions') {
           const sessions = await SessionTable.create(connection, judge);
@@ -78,7 +79,7 @@ export class PartialResults {
         table.append(decodeScores(scores));
         table.close();
         const range = `SELECT * FROM read_parquet(${literal(path)}, file_row_number = true)
-          WHERE file_row_number >= ${end - rowsOfChunk(plan, chunk)} AND file_row_number < ${end} ORDER BY file_row_number`;
+          WHERE file_row_number >= ${start} AND file_row_number < ${end} ORDER BY file_row_number`;
         const rows = scoredRowsSql(range, manifest.model.labels, manifest.model.threshold);
         yield* streamLines(connection, `SELECT * FROM (${rows}) WHERE score IS NOT NULL ${where}`, view, format, false);
       });
@@ -90,6 +91,15 @@ export class PartialResults {
     const source = `SELECT line, "row", code, field, ${errorMessageSql()} AS message FROM read_parquet(${literal(path)})`;
     yield* this.duckdb.stream((connection) => streamLines(connection, source, 'errors', format, false));
   }
+}
+
+async function commitIn(
+  ledger: BatchLedger,
+  piece: PieceId,
+  committed: ReadonlyMap<PieceId, number>,
+): Promise<ChunkCommit | null> {
+  const epoch = committed.get(piece);
+  return epoch === undefined ? null : ledger.commitOf(piece, epoch);
 }
 
 async function* withHeader(header: string, body: AsyncIterable<string>): AsyncGenerator<string> {

@@ -48,7 +48,7 @@ export class ResultReader {
    * @throws SluiceError BATCH_NOT_FOUND, BATCH_CONFLICT when there is nothing to read in this state
    */
   async open(ref: BatchRef, query: ResultQuery): Promise<ResultStream> {
-    const ledger = new BatchLedger(this.store, ref);
+    const ledger = await BatchLedger.open(this.store, ref);
     await ledger.manifest();
     const outcome = await ledger.outcome();
     if (outcome === null) return { body: lines(await this.partial.lines(ledger, query)), complete: false };
@@ -70,7 +70,7 @@ export class ResultReader {
   async page(ref: BatchRef, query: ResultQuery, after: number, limit: number): Promise<ResultPage> {
     const { view, format, action } = query;
     if (format === 'parquet') throw new SluiceError('INVALID_PARAMETER', 'Parquet has no pages: leave limit out.');
-    const ledger = new BatchLedger(this.store, ref);
+    const ledger = await BatchLedger.open(this.store, ref);
     await ledger.manifest();
     const outcome = await ledger.outcome();
     if (outcome === null)

@@ -3,6 +3,7 @@ import { BatchLedger } from '../records/batch-ledger';
 import { BatchKeys, tenantBatches } from '../records/batch-keys';
 import type { BatchManifest, BatchRef } from '../records/batch-manifest';
 import type { BatchOutcome, BatchPlan, ChunkCommit } from '../records/batch-records';
+import { piecesOf, rowsOf, type PieceId } from '../records/pieces';
 import { batchStatus, type BatchRecords, type BatchState, type BatchStatus } from './batch-status';
 
 /** Batches whose records are kept in memory: they never change, so a poll only looks for new ones. */
@@ -11,7 +12,9 @@ const MAX_CACHED = 1_000;
 interface KnownRecords {
   manifest: BatchManifest;
   plan: BatchPlan | null;
-  commits: Map<number, ChunkCommit>;
+  /** The epoch of `outcome`; commits of all epochs so far. */
+  epoch: number;
+  commits: Map<PieceId, ChunkCommit>;
   outcome: BatchOutcome | null;
 }
 
@@ -27,8 +30,8 @@ export class BatchReader {
 
   constructor(private readonly store: ObjectStore) {}
 
-  ledger(ref: BatchRef): BatchLedger {
-    return new BatchLedger(this.store, ref);
+  ledger(ref: BatchRef): Promise<BatchLedger> {
+    return BatchLedger.open(this.store, ref, this.known.get(new BatchKeys(ref).root)?.epoch);
   }
 
   /** @throws SluiceError BATCH_NOT_FOUND */
@@ -38,7 +41,7 @@ export class BatchReader {
 
   /** @throws SluiceError BATCH_NOT_FOUND */
   async records(ref: BatchRef): Promise<BatchRecords> {
-    const ledger = this.ledger(ref);
+    const ledger = await this.ledger(ref);
     const known = await this.recall(ledger);
     const expired = await ledger.isExpired();
     known.outcome ??= await ledger.outcome();
@@ -49,23 +52,20 @@ export class BatchReader {
         plan: plan ?? (await ledger.plan()),
         planning: false,
         commits: [],
-        quarantined: [],
+        openPieces: 0,
+        rowsSetAside: 0,
         cancelled: false,
         expired,
         outcome,
       };
     }
     known.plan ??= await ledger.plan();
-    if (known.plan !== null) await this.refreshCommits(ledger, known.commits);
-    // A slow attempt may have committed a chunk that had been set aside: the commit counts.
-    const setAside = known.plan === null ? [] : [...(await ledger.quarantined())];
-    const quarantined = setAside.filter((chunk) => !known.commits.has(chunk));
+    const planClaims = ledger.keys.claimsOn(ledger.epoch, 'plan');
     return {
       manifest: known.manifest,
       plan: known.plan,
-      planning: known.plan === null && (await this.store.list(ledger.keys.claimsOn('plan'))).length > 0,
-      commits: [...known.commits.values()],
-      quarantined,
+      planning: known.plan === null && (await this.store.list(planClaims)).length > 0,
+      ...(await this.progress(ledger, known)),
       cancelled: await ledger.isCancelled(),
       expired,
       outcome: null,
@@ -85,21 +85,24 @@ export class BatchReader {
     return { batches, next: null };
   }
 
-  /** An upload on its way has a folder but no manifest yet. */
+  /** An upload on its way has a folder but no manifest yet; one that is deleted may still have its manifest. */
   private async statusIfAccepted(ref: BatchRef): Promise<BatchStatus | null> {
-    const accepted =
-      this.known.has(new BatchKeys(ref).root) || (await this.store.size(new BatchKeys(ref).manifest)) !== null;
-    return accepted ? this.status(ref) : null;
+    const keys = new BatchKeys(ref);
+    if ((await this.store.size(keys.manifest)) === null || (await this.store.size(keys.deleted)) !== null) return null;
+    return this.status(ref);
   }
 
   private async recall(ledger: BatchLedger): Promise<KnownRecords> {
     const key = ledger.keys.root;
+    if (await ledger.isDeleted()) this.known.delete(key);
     const known = this.known.get(key) ?? {
       manifest: await ledger.manifest(),
       plan: null,
-      commits: new Map<number, ChunkCommit>(),
+      epoch: ledger.epoch,
+      commits: new Map<PieceId, ChunkCommit>(),
       outcome: null,
     };
+    if (known.epoch !== ledger.epoch) Object.assign(known, { epoch: ledger.epoch, outcome: null });
     this.known.delete(key);
     this.known.set(key, known);
     const oldest = this.known.keys().next();
@@ -107,11 +110,30 @@ export class BatchReader {
     return known;
   }
 
-  private async refreshCommits(ledger: BatchLedger, commits: Map<number, ChunkCommit>): Promise<void> {
-    const fresh = [...(await ledger.committed())].filter((chunk) => !commits.has(chunk));
-    for (const chunk of fresh) {
-      const commit = await ledger.commitOf(chunk);
-      if (commit !== null) commits.set(chunk, commit);
+  private async progress(
+    ledger: BatchLedger,
+    { plan, commits }: KnownRecords,
+  ): Promise<Pick<BatchRecords, 'commits' | 'openPieces' | 'rowsSetAside'>> {
+    const counted: ChunkCommit[] = [];
+    let [openPieces, rowsSetAside] = [0, 0];
+    if (plan === null) return { commits: counted, openPieces, rowsSetAside };
+    await this.refreshCommits(ledger, commits);
+    const [quarantined, split] = await Promise.all([ledger.quarantined(), ledger.split()]);
+    for (const piece of piecesOf(plan, commits, split)) {
+      const commit = commits.get(piece);
+      // A slow attempt may have committed a piece that had been set aside: the commit counts.
+      if (commit !== undefined) counted.push(commit);
+      else if (quarantined.has(piece)) rowsSetAside += rowsOf(plan, piece);
+      else openPieces++;
+    }
+    return { commits: counted, openPieces, rowsSetAside };
+  }
+
+  private async refreshCommits(ledger: BatchLedger, commits: Map<PieceId, ChunkCommit>): Promise<void> {
+    for (const [piece, epoch] of await ledger.committed()) {
+      if (commits.has(piece)) continue;
+      const commit = await ledger.commitOf(piece, epoch);
+      if (commit !== null) commits.set(piece, commit);
     }
   }
 }

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { BatchManifest } from '../records/batch-manifest';
 import type { BatchPlan, ChunkCommit } from '../records/batch-records';
-import { batchStatus, BATCH_STATES, isFinal, rowsOfChunk, type BatchRecords } from './batch-status';
+import { batchStatus, BATCH_STATES, isFinal, type BatchRecords } from './batch-status';
 
 const CREATED = Date.parse('2026-01-05T08:00:00Z');
 const NOW = CREATED + 60_000;
@@ -20,7 +20,7 @@ const manifest: BatchManifest = {
   mapping: { text: 'text', inputs: [], id: null, session: null, user: null, time: null },
 };
 const accepted: BatchRecords = {
-  ...{ manifest, planning: false, plan: null, commits: [], quarantined: [] },
+  ...{ manifest, planning: false, plan: null, commits: [], openPieces: 0, rowsSetAside: 0 },
   ...{ cancelled: false, expired: false, outcome: null },
 };
 const planOf = (chunk_ends: number[], rejected: number): BatchPlan => ({
@@ -38,10 +38,10 @@ describe('the status of a batch', () => {
   it.each<[string, Partial<BatchRecords>]>([
     ['accepted', {}],
     ['planning', { planning: true }],
-    ['scoring', { plan }],
-    ['scoring', { plan, commits: [commitOf(300, 0)] }],
+    ['scoring', { plan, openPieces: 2 }],
+    ['scoring', { plan, commits: [commitOf(300, 0)], openPieces: 1 }],
     ['finishing', { plan, commits: [commitOf(300, 0), commitOf(200, 0)] }],
-    ['finishing', { plan, commits: [commitOf(300, 0)], quarantined: [1] }],
+    ['finishing', { plan, commits: [commitOf(300, 0)], rowsSetAside: 200 }],
     ['finishing', { plan: planOf([], 3) }],
     ['cancelling', { plan, commits: [commitOf(300, 0)], cancelled: true }],
     ['expired', { expired: true }],
@@ -49,11 +49,30 @@ describe('the status of a batch', () => {
     expect(batchStatus({ ...accepted, ...records }, NOW).state).toBe(state);
   });
 
-  it('counts rejected records and chunks set aside as failed, and says how fast it goes', () => {
-    const status = batchStatus({ ...accepted, plan, commits: [commitOf(298, 2)], quarantined: [1] }, CREATED + 11_000);
+  it('counts rejected records and pieces set aside as failed', () => {
+    const status = batchStatus({ ...accepted, plan, commits: [commitOf(298, 2)], rowsSetAside: 200 }, NOW);
     expect(status.counts).toEqual({ total: 507, succeeded: 298, failed: 2 + 7 + 200, flagged: 0, cancelled: 0 });
-    expect([status.processed, status.progressPercent, status.rowsPerSecond]).toEqual([507, 99.9, 51]);
-    expect(status.estimatedCompletion).toBe(CREATED + 11_000);
+    expect([status.processed, status.progressPercent, status.estimatedCompletion]).toEqual([507, 99.9, NOW]);
+  });
+
+  it('says how fast it goes by what was done lately, and when it will be done', () => {
+    const rows = Array.from({ length: 1_000 }, (_, i) => i + 1);
+    const whole = planOf(
+      rows.map((chunk) => chunk * 100),
+      0,
+    );
+    // 100 rows a second for 100 s, then 300.
+    const at = (chunk: number): number =>
+      CREATED + 2_000 + (chunk <= 100 ? chunk * 1_000 : 100_000 + (chunk - 100) * 333);
+    const after = (chunks: number): ReturnType<typeof batchStatus> => {
+      const commits = rows.slice(0, chunks).map((chunk) => ({ ...commitOf(100, 0), committed_at: at(chunk) }));
+      return batchStatus({ ...accepted, plan: whole, commits, openPieces: 1_000 - chunks }, at(chunks));
+    };
+    expect(after(50).rowsPerSecond).toBeCloseTo(100, -1);
+    const [early, late] = [after(200), after(600)].map(({ rowsPerSecond }) => rowsPerSecond ?? 0);
+    expect(late).toBeCloseTo(300, -1);
+    expect(early).toBeGreaterThan(200);
+    expect(after(600).estimatedCompletion).toBeCloseTo(at(600) + (40_000 / (late ?? 0)) * 1_000, -2);
   });
 
   it('never goes back and reaches 100 only at the end, whatever has been done so far', () => {
@@ -65,10 +84,9 @@ describe('the status of a batch', () => {
           rows.map((count) => (end += count)),
           rejected,
         );
-        expect(rows.map((_, chunk) => rowsOfChunk(whole, chunk))).toEqual(rows);
         const progress = rows.map((_, done) => {
           const commits = rows.slice(0, done + 1).map((count) => commitOf(count, 0));
-          const { progressPercent, counts } = batchStatus({ ...accepted, plan: whole, commits }, NOW);
+          const { progressPercent, counts } = batchStatus({ ...accepted, plan: whole, commits, openPieces: 1 }, NOW);
           expect(counts.succeeded + counts.failed).toBeLessThanOrEqual(counts.total);
           return progressPercent;
         });

@@ -10,6 +10,9 @@ import type {
   SessionTally,
 } from '../records/batch-records';
 
+/** Span of the average speed of a batch that runs. */
+const RECENT_S = 30;
+
 export const BATCH_STATES = [
   ...['accepted', 'planning', 'scoring', 'finishing', 'cancelling'],
   ...['completed', 'completed_with_errors', 'failed', 'cancelled', 'expired'],
@@ -22,8 +25,10 @@ export interface BatchRecords {
   readonly planning: boolean;
   readonly plan: BatchPlan | null;
   readonly commits: readonly ChunkCommit[];
-  /** Numbers of the chunks set aside. */
-  readonly quarantined: readonly number[];
+  /** Pieces that are neither committed nor set aside. */
+  readonly openPieces: number;
+  /** Rows of the pieces set aside. */
+  readonly rowsSetAside: number;
   readonly cancelled: boolean;
   readonly expired: boolean;
   readonly outcome: BatchOutcome | null;
@@ -77,31 +82,25 @@ export function batchStatus(records: BatchRecords, now: number): BatchStatus {
   };
 }
 
-function stateOf({ planning, plan, commits, quarantined, cancelled, expired, outcome }: BatchRecords): BatchState {
+function stateOf({ planning, plan, openPieces, cancelled, expired, outcome }: BatchRecords): BatchState {
   if (expired) return 'expired';
   if (outcome !== null) return outcome.state;
   if (cancelled) return 'cancelling';
   if (plan === null) return planning ? 'planning' : 'accepted';
-  return commits.length + quarantined.length < plan.chunk_ends.length ? 'scoring' : 'finishing';
+  return openPieces > 0 ? 'scoring' : 'finishing';
 }
 
-function runningCounts({ plan, commits, quarantined }: BatchRecords): BatchCounts {
+function runningCounts({ plan, commits, rowsSetAside }: BatchRecords): BatchCounts {
   if (plan === null) return { total: 0, succeeded: 0, failed: 0, flagged: 0, cancelled: 0 };
   const sum = (member: 'succeeded' | 'failed' | 'flagged'): number =>
     commits.reduce((total, commit) => total + commit[member], 0);
-  const setAside = quarantined.reduce((total, chunk) => total + rowsOfChunk(plan, chunk), 0);
   return {
     total: (plan.chunk_ends.at(-1) ?? 0) + plan.rejected,
     succeeded: sum('succeeded'),
-    failed: sum('failed') + plan.rejected + setAside,
+    failed: sum('failed') + plan.rejected + rowsSetAside,
     flagged: sum('flagged'),
     cancelled: 0,
   };
-}
-
-/** Rows of one chunk of a plan. */
-export function rowsOfChunk({ chunk_ends }: BatchPlan, chunk: number): number {
-  return (chunk_ends[chunk] ?? 0) - (chunk === 0 ? 0 : (chunk_ends[chunk - 1] ?? 0));
 }
 
 function runningSessions({ plan, commits }: BatchRecords): SessionTally {
@@ -128,11 +127,23 @@ function share(part: number, whole: number): number {
   return whole === 0 ? 0 : Math.floor((part / whole) * 1_000) / 10;
 }
 
-/** Rows per second since the work began, null before there is anything to tell. */
-function speed({ plan, outcome }: BatchRecords, processed: number, now: number): number | null {
+/** Rows per second: of a batch that has ended over all of it, of one that runs by what was committed lately. null before there is anything to tell. */
+function speed({ plan, commits, outcome }: BatchRecords, processed: number, now: number): number | null {
   if (plan === null || processed === 0) return null;
   const seconds = ((outcome?.finished_at ?? now) - plan.started_at) / 1_000;
-  return seconds <= 0 ? null : Math.round(processed / seconds);
+  if (seconds <= 0) return null;
+  return Math.round(outcome === null ? recentSpeed(commits, plan.planned_at, now) : processed / seconds);
+}
+
+/** An exponentially weighted average, in which what happened RECENT_S ago weighs 1/e: the rows of each commit, by its age, over the time weighed alike. */
+function recentSpeed(commits: readonly ChunkCommit[], since: number, now: number): number {
+  const weight = (at: number): number => Math.exp(-Math.max(0, now - at) / (RECENT_S * 1_000));
+  const rows = commits.reduce(
+    (sum, { succeeded, failed, committed_at }) => sum + (succeeded + failed) * weight(committed_at),
+    0,
+  );
+  const seconds = RECENT_S * (1 - weight(since));
+  return seconds <= 0 ? 0 : rows / seconds;
 }
 
 function completion(rowsLeft: number, rowsPerSecond: number | null, now: number): number | null {
