@@ -104,6 +104,7 @@ export class InProcess {
       input: { ...shape, bytes: csv.length, sha256: '' },
       mapping,
       max_rows: 1_000_000,
+      priority: 'normal',
     };
     await store.putIfAbsent(keys.manifest, JSON.stringify(manifest));
     return ref;

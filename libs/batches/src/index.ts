@@ -1,14 +1,16 @@
 export { BatchKeys, ACTIVE, DELETED, TENANTS, tenantBatches } from './records/batch-keys';
 export { BatchLedger } from './records/batch-ledger';
-export type {
-  BatchManifest,
-  BatchMode,
-  BatchModel,
-  BatchRef,
-  ColumnMapping,
-  InputFormat,
-  InputShape,
-  RecordContent,
+export {
+  PRIORITIES,
+  type BatchManifest,
+  type BatchMode,
+  type BatchModel,
+  type BatchRef,
+  type ColumnMapping,
+  type InputFormat,
+  type InputShape,
+  type Priority,
+  type RecordContent,
 } from './records/batch-manifest';
 export { recordContent } from './records/record-content';
 export {

@@ -1,5 +1,6 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { IsIn, IsNumber, IsOptional, IsString, Matches, Max, MaxLength, Min } from 'class-validator';
+import { PRIORITIES, type Priority } from '@sluice/batches';
 import { Transform } from 'class-transformer';
 import { asNumber } from '../http/as-number';
 
@@ -64,4 +65,13 @@ export class BatchFields {
   @IsString()
   @MaxLength(COLUMN_LENGTH)
   id_column?: string;
+
+  @ApiPropertyOptional({
+    enum: PRIORITIES,
+    default: 'normal',
+    description: 'Shares of the workers while several batches wait: 1, 4 and 16',
+  })
+  @IsOptional()
+  @IsIn(PRIORITIES)
+  priority?: Priority;
 }

@@ -109,6 +109,7 @@ export class SubmitBatch {
       input: { ...shape, bytes, sha256 },
       mapping,
       max_rows: config.maxRows,
+      priority: fields.priority ?? 'normal',
     };
   }
 

@@ -2,7 +2,7 @@ import type { ObjectStore } from '@sluice/storage';
 import { BatchLedger } from '../records/batch-ledger';
 import type { BatchRef } from '../records/batch-manifest';
 import type { BatchPlan } from '../records/batch-records';
-import { piecesOf, type PieceId } from '../records/pieces';
+import { piecesOf, rowsOf, type PieceId } from '../records/pieces';
 import type { BatchQueue } from './batch-queue';
 
 /** Chunks on the queue for each worker: one that runs and one that waits. */
@@ -26,8 +26,10 @@ export class AdvanceBatch {
     if (plan === null) return this.queue.addPlan(ref);
     const open = await openPieces(ledger, plan);
     if (open.length === 0) return this.queue.addFinish(ref);
-    const window = WINDOW_PER_WORKER * (await this.queue.workers());
-    return this.queue.addChunks(ref, ledger.epoch, open.slice(0, window));
+    const window = WINDOW_PER_WORKER * Math.max(1, await this.queue.workers());
+    const { model, priority } = await ledger.manifest();
+    const pieces = open.slice(0, window).map((piece) => ({ piece, size: rowsOf(plan, piece) / model.chunk_rows }));
+    return this.queue.addChunks(ref, ledger.epoch, { tenant: ref.tenant, key: null, priority }, pieces);
   }
 }
 

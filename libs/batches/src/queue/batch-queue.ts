@@ -1,13 +1,24 @@
 import { Queue, type RedisOptions } from 'bullmq';
 import type { BatchRef } from '../records/batch-manifest';
 import type { PieceId } from '../records/pieces';
+import { FairShare, type Flow } from './fair-share';
 import { finishBatch, planBatch, scoreChunk } from './job-catalogue';
 import type { JobDefinition, QueueName } from './job-definition';
 import { QUEUE_NAMES, QUEUE_PREFIX } from './queue-settings';
 
+/** Jobs with a rank that are looked at for the oldest: the windows of hundreds of batches. */
+const MOST_RANKED = 1_000;
+
+/** A piece and its rows over those of a whole chunk. */
+export interface SizedPiece {
+  readonly piece: PieceId;
+  readonly size: number;
+}
+
 /** The producer side of the queues. Every add is idempotent: ids are a function of the payload. */
 export class BatchQueue {
   private readonly queues: ReadonlyMap<QueueName, Queue>;
+  private readonly fairShare: FairShare;
 
   /** @param onError hears of lost connections; BullMQ goes on trying by itself */
   constructor(connection: RedisOptions, onError: (error: Error) => void) {
@@ -24,17 +35,20 @@ export class BatchQueue {
         return [name, queue];
       }),
     );
+    this.fairShare = new FairShare(this.queue('score'));
   }
 
   async addPlan({ tenant, id }: BatchRef): Promise<void> {
     await this.add(planBatch, [{ tenant, batchId: id }]);
   }
 
-  async addChunks({ tenant, id }: BatchRef, epoch: number, pieces: readonly PieceId[]): Promise<void> {
-    await this.add(
-      scoreChunk,
-      pieces.map((piece) => ({ tenant, batchId: id, piece, epoch })),
-    );
+  /** In the order that the fair share of their flow gives them among all that waits. */
+  async addChunks({ tenant, id }: BatchRef, epoch: number, flow: Flow, pieces: readonly SizedPiece[]): Promise<void> {
+    const payloads = pieces.map(({ piece }) => ({ tenant, batchId: id, piece, epoch }));
+    const jobs = payloads.map((payload, i) => ({ jobId: scoreChunk.id(payload), size: pieces[i]?.size ?? 1 }));
+    const ranks = await this.fairShare.rank(flow, jobs);
+    const missing = payloads.filter((payload) => ranks.has(scoreChunk.id(payload)));
+    await this.add(scoreChunk, missing, (payload) => ranks.get(scoreChunk.id(payload)));
   }
 
   async addFinish({ tenant, id }: BatchRef): Promise<void> {
@@ -48,22 +62,35 @@ export class BatchQueue {
 
   /** Age of the oldest waiting job in milliseconds, 0 when none waits. */
   async oldestAgeMs(name: QueueName, now = Date.now()): Promise<number> {
-    const [oldest] = await this.queue(name).getJobs(['waiting'], 0, 0, true);
-    return oldest === undefined ? 0 : Math.max(0, now - oldest.timestamp);
+    const queue = this.queue(name);
+    const [[first], ranked] = await Promise.all([
+      queue.getJobs(['waiting'], 0, 0, true),
+      queue.getJobs(['prioritized'], 0, MOST_RANKED, true),
+    ]);
+    const since = [...(first === undefined ? [] : [first]), ...ranked].map(({ timestamp }) => timestamp);
+    return since.length === 0 ? 0 : Math.max(0, now - Math.min(...since));
   }
 
+  /** Worker processes that score. */
   async workers(): Promise<number> {
-    return Math.max(1, await this.queue('score').getWorkersCount());
+    return this.queue('score').getWorkersCount();
   }
 
   async close(): Promise<void> {
     await Promise.all([...this.queues.values()].map((queue) => queue.close()));
   }
 
-  private async add<P extends object>(job: JobDefinition<P>, payloads: readonly P[]): Promise<void> {
+  private async add<P extends object>(
+    job: JobDefinition<P>,
+    payloads: readonly P[],
+    priorityOf: (payload: P) => number | undefined = () => undefined,
+  ): Promise<void> {
     if (payloads.length === 0) return;
     await this.queue(job.queue).addBulk(
-      payloads.map((payload) => ({ name: job.name, data: payload, opts: { ...job.options, jobId: job.id(payload) } })),
+      payloads.map((payload) => {
+        const [jobId, priority] = [job.id(payload), priorityOf(payload)];
+        return { name: job.name, data: payload, opts: { ...job.options, jobId, ...(priority && { priority }) } };
+      }),
     );
   }
 

@@ -3,6 +3,8 @@ import type { InputField, ModelRef } from '@sluice/contracts';
 
 export type InputFormat = 'csv' | 'ndjson' | 'parquet';
 export type BatchMode = 'rows' | 'sessions';
+export const PRIORITIES = ['low', 'normal', 'high'] as const;
+export type Priority = (typeof PRIORITIES)[number];
 
 /** Which column of the file plays which part; null: the file has none. */
 export interface ColumnMapping {
@@ -55,6 +57,7 @@ export interface BatchManifest {
   readonly input: InputShape & { readonly bytes: number; readonly sha256: string };
   readonly mapping: ColumnMapping;
   readonly max_rows: number;
+  readonly priority: Priority;
 }
 
 /** Names one batch everywhere inside. */

@@ -8,7 +8,14 @@ const NOW = CREATED + 60_000;
 const NO_SESSIONS = { total: 0, flagged: 0, by_action: { allow: 0, review: 0, block: 0 } };
 
 const manifest: BatchManifest = {
-  ...{ id: '01KE6B3M00ABCDEFGHJKMNPQRS', tenant: 'local', request_id: 'r', mode: 'rows', max_rows: 10 },
+  ...{
+    id: '01KE6B3M00ABCDEFGHJKMNPQRS',
+    tenant: 'local',
+    request_id: 'r',
+    mode: 'rows',
+    max_rows: 10,
+    priority: 'normal',
+  },
   ...{ created_at: CREATED, expires_at: CREATED + 1_000_000 },
   model: {
     ref: { name: 'abuse', version: '1.0.0', digest: 'sha256:00' },

@@ -33,7 +33,15 @@ describe('results', () => {
     const { shape, mapping } = request;
     const identity = { tenant: 'local', id: 'b', request_id: 'r', created_at: 0, expires_at: 0 };
     const input = { ...shape, bytes: 0, sha256: '' };
-    const manifest = { ...identity, mode: 'rows', model: MODEL, input, mapping, max_rows: 1_000_000 } as const;
+    const manifest = {
+      ...identity,
+      mode: 'rows',
+      model: MODEL,
+      input,
+      mapping,
+      max_rows: 1_000_000,
+      priority: 'normal',
+    } as const;
     const files = { rows: path('out-rows'), sessions: path('out-sessions'), errors: path('out-errors') };
     await planner.duckdb.exclusively((connection) => writePlan(connection, request));
     const plan = { planRows: request.rows, planErrors: request.errors };
