@@ -48,7 +48,7 @@ describe('bad input of a batch', () => {
       ['model=a&model=b', 422, 'INVALID_FIELD', '/model'],
       ['surprise=1', 422, 'INVALID_FIELD', '/surprise'],
       ['callback_url=https%3A%2F%2Fexample.com', 422, 'INVALID_FIELD', '/callback_url'],
-      ['priority=high', 422, 'INVALID_FIELD', '/priority'],
+      ['priority=urgent', 422, 'INVALID_FIELD', '/priority'],
       ['threshold=2&mode=x&surprise=1', 422, 'INVALID_FIELD', '/threshold', '/mode', '/surprise'],
       [`model=${CANARY}`, 404, 'MODEL_NOT_FOUND'],
       [`version=9.9.9-${CANARY}`, 404, 'MODEL_NOT_FOUND'],
@@ -72,7 +72,8 @@ describe('bad input of a batch', () => {
     it.each([
       ['prefer', 'wait=soon', '/header/prefer'],
       ['prefer', 'wait=-1', '/header/prefer'],
-      ['idempotency-key', CANARY, '/header/idempotency-key'],
+      ['idempotency-key', `${CANARY} with blanks`, '/header/idempotency-key'],
+      ['idempotency-key', 'x'.repeat(256), '/header/idempotency-key'],
     ])('refuses the header %s: %s', async (name, value, pointer) => {
       await expectRefusal(await post(CSV, { ...CSV_TYPE, [name]: value }), [400, 'INVALID_HEADER', pointer]);
     });

@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib';
 import { TestSystem } from '@sluice/testing';
 import type { BatchStatusDto } from '../src/batches/batch-status.dto';
 import type { FilePreviewDto } from '../src/batches/file-preview.dto';
@@ -189,4 +190,64 @@ describe('POST /batch', () => {
     ]);
     expect(await system.list()).toEqual(before);
   });
+
+  it('only validates with validate_only, wherever the field stands', async () => {
+    const before = await system.list();
+    const whole = await post(form({}, delimited(';'), 'x.csv'), {}, '/v1/batch/validate');
+    const expected = (await whole.json()) as FilePreviewDto;
+    const asked = [
+      await post(form({}, delimited(';'), 'x.csv', { validate_only: 'true' })),
+      await post(delimited(';'), { 'content-type': 'text/csv' }, '/v1/batch?validate_only=true'),
+    ];
+    for (const answer of asked) expect([answer.status, await answer.json()]).toEqual([200, expected]);
+    expect(await system.list()).toEqual(before);
+    await accepted(await post(form({ validate_only: 'false' }, CSV, 'x.csv')));
+  });
+
+  it.each([
+    ['gzip', gzipSync(CSV), 'x.csv.gz'],
+    ['zstd', rawZstd(CSV), 'x.csv.zst'],
+  ])('takes files that %s has compressed: the same results', async (encoding, bytes, name) => {
+    const headers = { accept: 'application/x-ndjson', prefer: 'wait=60' };
+    const plain = await (await post(CSV, { ...headers, 'content-type': 'text/csv' })).text();
+    const body = new Uint8Array(bytes);
+    const raw = await post(body, { ...headers, 'content-type': 'text/csv', 'content-encoding': encoding });
+    expect([raw.status, await raw.text()]).toEqual([200, plain]);
+    const sent = await post(form({}, body, name), headers);
+    expect([sent.status, await sent.text()]).toEqual([200, plain]);
+  });
+
+  it('repeats the columns that keep_columns names, after its own', async () => {
+    const csv = 'text,Score,=kind,note\nhello,7,=1+1,"a, ""b"""\nkill yourself idiot,8,x,\n';
+    const query = '/v1/batch?keep_columns=note,Score,%3Dkind';
+    const header = { 'content-type': 'text/csv', prefer: 'wait=60' };
+    const asCsv = (await (await post(csv, { ...header, accept: 'text/csv' }, query)).text()).split('\n');
+    expect(asCsv[0]).toBe("row,id,session_id,score,label,threshold,action,note,input_Score,'=kind");
+    expect(asCsv[1]).toMatch(/^1,,,[\d.e-]+,[A-Z_]+,[\d.]+,allow,"a, ""b""",7,'=1\+1$/);
+    expect(asCsv[2]).toMatch(/,8,x$/);
+    const asJson = await (await post(csv, { ...header, accept: 'application/x-ndjson' }, query)).text();
+    const [first, second] = asJson.split('\n').map((line) => JSON.parse(line || '{}') as object);
+    expect(first).toMatchObject({ row: 1, note: 'a, "b"', input_Score: '7', '=kind': '=1+1' });
+    expect(second).toMatchObject({ row: 2, note: null, input_Score: '8', '=kind': 'x' });
+    const ndjson = '{"text":"hello","n":{"a":1},"m":2}\n{"text":"hello there"}\n';
+    const types = { ...header, 'content-type': 'application/x-ndjson', accept: 'application/x-ndjson' };
+    const kept = await post(ndjson, types, '/v1/batch?keep_columns=n,m');
+    const lines = (await kept.text()).split('\n').map((line) => JSON.parse(line || '{}') as object);
+    expect(lines.slice(0, 2)).toMatchObject([
+      { n: '{"a":1}', m: '2' },
+      { n: null, m: null },
+    ]);
+    const missing = await post(csv, { 'content-type': 'text/csv' }, '/v1/batch?keep_columns=note,nothing');
+    expect([missing.status, await missing.json()]).toMatchObject([
+      422,
+      { code: 'MISSING_COLUMN', errors: [{ pointer: '/keep_columns/1' }] },
+    ]);
+  });
 });
+
+/** A frame of one block that is not compressed. */
+function rawZstd(text: string): Buffer {
+  const block = Buffer.alloc(3);
+  block.writeUIntLE((text.length << 3) | 1, 0, 3);
+  return Buffer.concat([Buffer.from('28b52ffd0038', 'hex'), block, Buffer.from(text)]);
+}

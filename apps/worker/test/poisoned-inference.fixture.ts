@@ -15,7 +15,9 @@ export function poisonedInference(
         died();
         return new Promise(() => undefined);
       };
-      return new Proxy(model, { get: (target, name) => (name === 'score' ? score : Reflect.get(target, name)) });
+      return new Proxy(model, {
+        get: (target, name) => (name === 'score' ? score : (Reflect.get(target, name) as unknown)),
+      });
     },
   };
 }

@@ -20,6 +20,7 @@ export const ERROR_TITLES = {
   NOT_ACCEPTABLE: 'No requested format can be produced',
   REQUEST_TIMEOUT: 'The request took too long to arrive',
   BATCH_CONFLICT: 'The batch is in a state that does not allow this',
+  IDEMPOTENCY_IN_PROGRESS: 'An upload under this key is on its way',
   ROLLOUT_CONFLICT: 'The rollout cannot be changed now',
   // 413, 414, 415, 431
   PAYLOAD_TOO_LARGE: 'The body is too large',
@@ -31,6 +32,7 @@ export const ERROR_TITLES = {
   INVALID_BODY: 'The body does not fit the schema',
   INVALID_INSTANCE: 'An instance does not fit the model',
   INVALID_FIELD: 'A field is not valid',
+  IDEMPOTENCY_MISMATCH: 'The key stands for another upload',
   INVALID_ROLLOUT: 'The rollout cannot be served',
   EMPTY_FILE: 'The file holds no records',
   MISSING_COLUMN: 'The file lacks a column',

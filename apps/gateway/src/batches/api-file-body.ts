@@ -1,5 +1,5 @@
 import { applyDecorators } from '@nestjs/common';
-import { ApiBody, ApiConsumes, ApiExtraModels, ApiHeader, getSchemaPath } from '@nestjs/swagger';
+import { ApiBody, ApiConsumes, ApiExtraModels, getSchemaPath } from '@nestjs/swagger';
 import { RAW_TYPES } from './file-format';
 import { BatchFields } from './batch-fields.dto';
 
@@ -9,7 +9,6 @@ const FILE = { type: 'string', format: 'binary' } as const;
 export function ApiFileBody(): MethodDecorator {
   return applyDecorators(
     ApiExtraModels(BatchFields),
-    ApiHeader({ name: 'Prefer', required: false, description: 'wait=N: wait up to N seconds for the results' }),
     ApiConsumes('multipart/form-data', ...RAW_TYPES),
     ApiBody({
       required: true,

@@ -1,10 +1,26 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
-import { IsIn, IsNumber, IsOptional, IsString, Matches, Max, MaxLength, Min } from 'class-validator';
+import {
+  ArrayMaxSize,
+  ArrayUnique,
+  IsArray,
+  IsBoolean,
+  IsIn,
+  IsNumber,
+  IsOptional,
+  IsString,
+  Matches,
+  Max,
+  MaxLength,
+  Min,
+  MinLength,
+} from 'class-validator';
 import { PRIORITIES, type Priority } from '@sluice/batches';
 import { Transform } from 'class-transformer';
+import { asFlag, asList } from '../http/as-text';
 import { asNumber } from '../http/as-number';
 
 const COLUMN_LENGTH = 200;
+const MAX_KEPT_COLUMNS = 64;
 const NAME = /^[a-z0-9][a-z0-9_-]{0,63}$/;
 const VERSION = /^[0-9A-Za-z.+-]{1,64}$/;
 
@@ -65,6 +81,30 @@ export class BatchFields {
   @IsString()
   @MaxLength(COLUMN_LENGTH)
   id_column?: string;
+
+  @ApiPropertyOptional({
+    type: String,
+    description: 'Columns of the file, with commas between, that the rows of the results repeat after their own',
+    example: 'channel,language',
+  })
+  @IsOptional()
+  @Transform(asList)
+  @IsArray()
+  @ArrayMaxSize(MAX_KEPT_COLUMNS)
+  @IsString({ each: true })
+  @MaxLength(COLUMN_LENGTH, { each: true })
+  @MinLength(1, { each: true })
+  @ArrayUnique()
+  keep_columns?: readonly string[];
+
+  @ApiPropertyOptional({
+    default: false,
+    description: 'true: say what would be found in the file, as POST /batch/validate does',
+  })
+  @IsOptional()
+  @Transform(asFlag)
+  @IsBoolean()
+  validate_only?: boolean;
 
   @ApiPropertyOptional({
     enum: PRIORITIES,

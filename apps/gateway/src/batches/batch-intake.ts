@@ -21,11 +21,17 @@ export class BatchIntake {
 
   async submit(request: FastifyRequest, reply: FastifyReply): Promise<void> {
     const waitS = preferredWaitS(request.headers.prefer);
-    refuseIdempotencyKey(request);
-    const ref = await answeringEarly(request, reply, () => this.submitBatch.execute(request));
+    const key = idempotencyKey(request);
+    const submission = await answeringEarly(request, reply, () => this.submitBatch.execute(request, key));
+    if ('preview' in submission) {
+      reply.code(200).send(submission.preview);
+      return;
+    }
+    const { ref, replayed } = submission;
+    if (replayed) reply.header('idempotency-replayed', 'true');
     if (waitS > 0) return this.answerLater(ref, waitS, request, reply);
     const now = Date.now();
-    sendAccepted(reply, await this.reader.status(ref, now), now);
+    sendAccepted(reply, await this.reader.status(ref, now), now, replayed ? 200 : 202);
   }
 
   validate(request: FastifyRequest, reply: FastifyReply): Promise<FilePreview> {
@@ -52,9 +58,19 @@ function wantsResults({ headers: { accept = '' } }: FastifyRequest): boolean {
   return accept.split(',').some((type) => formatOfType(type) !== undefined);
 }
 
-/** Promising what is not kept would be worse than refusing: a client that sends the header counts on it. */
-function refuseIdempotencyKey({ headers }: FastifyRequest): void {
-  if (headers['idempotency-key'] === undefined) return;
-  const errors = [{ pointer: '/header/idempotency-key', code: 'UNKNOWN_FIELD', message: 'is not served yet' }];
-  throw new SluiceError('INVALID_HEADER', 'Idempotency-Key is not served yet. Leave it out.', { errors });
+/** @throws SluiceError INVALID_HEADER */
+function idempotencyKey({ headers }: FastifyRequest): string | null {
+  const key = headers['idempotency-key'];
+  if (key === undefined) return null;
+  if (typeof key === 'string' && /^[\x21-\x7E]{1,255}$/.test(key)) return key;
+  const errors = [
+    {
+      pointer: '/header/idempotency-key',
+      code: 'INVALID_FORMAT',
+      message: 'must be 1 to 255 visible ASCII characters',
+    },
+  ];
+  throw new SluiceError('INVALID_HEADER', 'An Idempotency-Key has 1 to 255 visible ASCII characters, such as a UUID.', {
+    errors,
+  });
 }

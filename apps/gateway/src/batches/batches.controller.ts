@@ -1,6 +1,7 @@
 import { Controller, Delete, Get, HttpCode, Param, Post, Query, Req, Res } from '@nestjs/common';
 import {
   ApiAcceptedResponse,
+  ApiHeader,
   ApiNoContentResponse,
   ApiOkResponse,
   ApiOperation,
@@ -40,7 +41,14 @@ export class BatchesController {
   @HttpCode(202)
   @ApiOperation({ summary: 'Submit a file. With Prefer: wait=N the results, if they are ready in time' })
   @ApiFileBody()
+  @ApiHeader({ name: 'Prefer', required: false, description: 'wait=N: wait up to N seconds for the results' })
+  @ApiHeader({
+    name: 'Idempotency-Key',
+    required: false,
+    description: 'For 7 days the same key, bytes and fields give the same batch',
+  })
   @ApiAcceptedResponse({ type: BatchStatusDto, description: 'Accepted: nothing will be lost any more' })
+  @ApiOkResponse({ type: BatchStatusDto, description: 'The batch that the Idempotency-Key stands for' })
   submit(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     return this.intake.submit(request, reply);
   }

@@ -58,8 +58,9 @@ import { ValidateFile } from './validate-file';
         reader: BatchReader,
         results: ResultReader,
       ) => {
-        const parts = { config, log, store, duckdb, inference, queue };
-        return new BatchIntake(new SubmitBatch(parts), new ValidateFile(parts), reader, results);
+        const validateFile = new ValidateFile({ config, store, duckdb, inference });
+        const submitBatch = new SubmitBatch({ config, log, store, duckdb, inference, queue, validateFile });
+        return new BatchIntake(submitBatch, validateFile, reader, results);
       },
     },
     QueueMetrics,

@@ -5,7 +5,7 @@ import type { InputFormat } from '@sluice/batches';
 import type { Upload } from '@sluice/storage';
 import type { FastifyRequest } from 'fastify';
 import type { BatchFields } from './batch-fields.dto';
-import { formatOfFile, formatOfType } from './file-format';
+import { compressionOf, formatOfFile, formatOfType } from './file-format';
 import { parseFields } from './parse-fields';
 import { receiveBytes, tooLarge, type ReceivedBytes } from './receive-bytes';
 
@@ -34,7 +34,8 @@ export async function readUpload(request: FastifyRequest, upload: Upload, maxByt
   }
   // Checked before the body is read: a wrong field should not cost an upload.
   const fields = parseFields(request.query as Record<string, unknown>);
-  return { format, fields, ...(await receiveBytes(request.body as Readable, upload, maxBytes)) };
+  const compression = compressionOf(request.headers['content-encoding']);
+  return { format, fields, ...(await receiveBytes(request.body as Readable, upload, { maxBytes, compression })) };
 }
 
 async function readForm(request: FastifyRequest, upload: Upload, maxBytes: number): Promise<ReadUpload> {
@@ -69,8 +70,8 @@ async function readFile(
     const errors = [{ pointer: '/file', code: 'REQUIRED', message: 'is required' }];
     throw new SluiceError('INVALID_FIELD', 'Send the file in the field "file".', { errors });
   }
-  const format = formatOfFile(part.mimetype, part.filename);
-  return { format, ...(await receiveBytes(part.file, upload, maxBytes)) };
+  const { format, compression } = formatOfFile(part.mimetype, part.filename);
+  return { format, ...(await receiveBytes(part.file, upload, { maxBytes, compression })) };
 }
 
 async function* parts(request: FastifyRequest, maxBytes: number): ReturnType<FastifyRequest['parts']> {

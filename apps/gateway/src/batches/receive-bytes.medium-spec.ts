@@ -1,18 +1,23 @@
+import { createHash } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough, Readable } from 'node:stream';
 import { pathToFileURL } from 'node:url';
-import { openStore, type Upload } from '@sluice/storage';
+import { gzipSync } from 'node:zlib';
+import { openStore, type ObjectStore, type Upload } from '@sluice/storage';
+import type { Compression } from './decompress';
 import { receiveBytes } from './receive-bytes';
 
 describe('receiveBytes', () => {
   let folder: string;
+  let store: ObjectStore;
   let upload: Upload;
 
   beforeEach(async () => {
     folder = await mkdtemp(join(tmpdir(), 'sluice-receive-'));
-    upload = await (await openStore(pathToFileURL(folder).href)).upload('input');
+    store = await openStore(pathToFileURL(folder).href);
+    upload = await store.upload('input');
   });
   afterEach(async () => {
     await upload.abort();
@@ -21,7 +26,7 @@ describe('receiveBytes', () => {
 
   it('tells size and digest of what it stored', async () => {
     const source = Readable.from([Buffer.from('ab'), Buffer.from('c')], { objectMode: false });
-    expect(await receiveBytes(source, upload, 3)).toEqual({
+    expect(await receiveBytes(source, upload, { maxBytes: 3 })).toEqual({
       bytes: 3,
       sha256: 'ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad',
     });
@@ -30,19 +35,79 @@ describe('receiveBytes', () => {
   it('refuses a body that is too large, and one that comes too slowly, and leaves the connection open for the answer', async () => {
     const large = new PassThrough();
     large.write('abcd');
-    await expect(receiveBytes(large, upload, 3)).rejects.toMatchObject({ code: 'PAYLOAD_TOO_LARGE' });
+    await expect(receiveBytes(large, upload, { maxBytes: 3 })).rejects.toMatchObject({ code: 'PAYLOAD_TOO_LARGE' });
     expect(large.destroyed).toBe(false);
     const slow = new PassThrough();
     slow.write('a');
-    await expect(receiveBytes(slow, upload, 1_000, 20)).rejects.toMatchObject({ code: 'REQUEST_TIMEOUT' });
+    await expect(receiveBytes(slow, upload, { maxBytes: 1_000, windowMs: 20 })).rejects.toMatchObject({
+      code: 'REQUEST_TIMEOUT',
+    });
     expect(slow.destroyed).toBe(false);
   });
 
   it('says that an upload broke off', async () => {
     const source = new PassThrough();
-    const received = receiveBytes(source, upload, 1_000);
+    const received = receiveBytes(source, upload, { maxBytes: 1_000 });
     source.destroy();
     await expect(received).rejects.toMatchObject({ code: 'BAD_REQUEST' });
-    await expect(receiveBytes(source, upload, 1_000)).rejects.toMatchObject({ code: 'BAD_REQUEST' });
+    await expect(receiveBytes(source, upload, { maxBytes: 1_000 })).rejects.toMatchObject({ code: 'BAD_REQUEST' });
+  });
+
+  describe('of a compressed body', () => {
+    // `printf 'hello %.0s' $(seq 1000) | zstd -19`
+    const ZSTD = Buffer.from('KLUv/QRodQAAMGhlbGxvIAEAZ5e+FAEGA/W7', 'base64');
+    const TEXT = 'hello '.repeat(1_000);
+    const DIGEST = createHash('sha256').update(TEXT).digest('hex');
+    const inParts = (bytes: Buffer, size: number): Readable =>
+      Readable.from(
+        Array.from({ length: Math.ceil(bytes.length / size) }, (_, i) => bytes.subarray(i * size, (i + 1) * size)),
+        { objectMode: false },
+      );
+
+    it.each<[Compression, Buffer]>([
+      ['gzip', gzipSync(TEXT)],
+      ['gzip', Buffer.concat([gzipSync(TEXT.slice(0, 700)), gzipSync(TEXT.slice(700))])],
+      ['zstd', ZSTD],
+    ])('stores what %s stands for, however it is cut', async (compression, bytes) => {
+      for (const size of [1, 7, 1_000_000]) {
+        const target = await store.upload('input');
+        const options = { maxBytes: TEXT.length, compression };
+        expect(await receiveBytes(inParts(bytes, size), target, options)).toEqual({
+          bytes: TEXT.length,
+          sha256: DIGEST,
+        });
+        await target.abort();
+      }
+    });
+
+    it.each<[Compression, Buffer]>([
+      ['gzip', gzipSync(TEXT).subarray(0, -9)],
+      ['gzip', Buffer.from('no gzip at all')],
+      ['zstd', ZSTD.subarray(0, -3)],
+      ['zstd', Buffer.from('no zstd at all, but long enough')],
+    ])('refuses what is no whole %s stream', async (compression, bytes) => {
+      const received = receiveBytes(inParts(bytes, 5), upload, { maxBytes: 100_000, compression });
+      await expect(received).rejects.toMatchObject({ code: 'INVALID_FILE' });
+    });
+
+    it.each<[Compression, Buffer]>([
+      ['gzip', gzipSync(Buffer.alloc(300_000_000))],
+      ['zstd', zstdBomb(20_000)],
+    ])('stops a %s bomb at the bound, within little memory', async (compression, bytes) => {
+      expect(bytes.length).toBeLessThan(300_000);
+      const before = process.memoryUsage().rss;
+      const received = receiveBytes(inParts(bytes, 64 * 1024), upload, { maxBytes: 50_000_000, compression });
+      await expect(received).rejects.toMatchObject({ code: 'PAYLOAD_TOO_LARGE' });
+      expect(upload.bytesWritten).toBeLessThanOrEqual(50_000_000);
+      expect(process.memoryUsage().rss - before).toBeLessThan(250_000_000);
+    });
   });
 });
+
+/** A frame of blocks each of which is one byte and the number 131,072. */
+function zstdBomb(blocks: number): Buffer {
+  const header = Buffer.from('28b52ffd0038', 'hex');
+  const block = Buffer.alloc(4, 'x');
+  block.writeUIntLE((131_072 << 3) | (1 << 1), 0, 3);
+  return Buffer.concat([header, ...Array.from({ length: blocks }, () => block)]);
+}

@@ -2,11 +2,21 @@ import { createHash } from 'node:crypto';
 import { finished, PassThrough, type Readable } from 'node:stream';
 import { SluiceError } from '@sluice/contracts';
 import type { Upload } from '@sluice/storage';
+import { decompressed, type Compression } from './decompress';
 
 /** Least bytes of each window: a slower sender holds a connection for nothing. */
 const WINDOW_MS = 10_000;
 const LEAST_BYTES = 10 * 1_024;
 
+export interface ReceiveOptions {
+  /** Of the unpacked bytes. */
+  readonly maxBytes: number;
+  /** null: none. */
+  readonly compression?: Compression | null;
+  readonly windowMs?: number;
+}
+
+/** What was written: the unpacked bytes. */
 export interface ReceivedBytes {
   readonly bytes: number;
   /** SHA-256 of the bytes in hex. */
@@ -14,20 +24,19 @@ export interface ReceivedBytes {
 }
 
 /**
- * Streams a body into the store, a buffer at a time.
- * @throws SluiceError PAYLOAD_TOO_LARGE, REQUEST_TIMEOUT when it comes too slowly, BAD_REQUEST when the client breaks off, and those of the store
+ * Streams a body into the store, a buffer at a time, unpacked if it is compressed.
+ * @throws SluiceError PAYLOAD_TOO_LARGE, INVALID_FILE when it cannot be unpacked, REQUEST_TIMEOUT when it comes too slowly, BAD_REQUEST when the client breaks off, and those of the store
  */
 export async function receiveBytes(
   source: Readable,
   upload: Upload,
-  maxBytes: number,
-  windowMs = WINDOW_MS,
+  { maxBytes, compression = null, windowMs = WINDOW_MS }: ReceiveOptions,
 ): Promise<ReceivedBytes> {
   const hash = createHash('sha256');
   const body = detached(source);
   const stopWatching = watchRate(body, upload, windowMs);
   try {
-    for await (const part of body) {
+    for await (const part of compression === null ? body : decompressed(body, compression)) {
       const bytes = part as Buffer; // A byte stream: Node types it for object streams too.
       if (upload.bytesWritten + bytes.length > maxBytes) throw tooLarge(maxBytes);
       hash.update(bytes);

@@ -1,7 +1,9 @@
+import { createHash } from 'node:crypto';
 import {
   BatchLedger,
   describeInput,
   FIRST_EPOCH,
+  Idempotency,
   recordContent,
   type BatchManifest,
   type BatchMode,
@@ -10,7 +12,9 @@ import {
   type BatchRef,
   type ColumnMapping,
   type DuckDb,
+  type FilePreview,
   type InputShape,
+  type Reservation,
 } from '@sluice/batches';
 import { LOCAL_TENANT, newId, SluiceError } from '@sluice/contracts';
 import { bandsWithThreshold } from '@sluice/detection';
@@ -21,6 +25,7 @@ import type { FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import type { BatchFields } from './batch-fields.dto';
 import { readUpload, type ReadUpload } from './read-upload';
+import type { ValidateFile } from './validate-file';
 import { DEFAULT_MODEL } from '../models/default-model';
 
 const DAY_MS = 86_400_000;
@@ -32,24 +37,54 @@ export interface SubmitDependencies {
   readonly duckdb: DuckDb;
   readonly inference: Inference;
   readonly queue: BatchQueue;
+  readonly validateFile: ValidateFile;
 }
+
+/** A batch, which a request under the same key may have made before; or what would be found in the file, when no more was asked for. */
+export type Submission = { readonly ref: BatchRef; readonly replayed: boolean } | { readonly preview: FilePreview };
 
 /** Accepts a batch: the bytes and the manifest are durable before anybody hears of it, and only then is there work on the queue. */
 export class SubmitBatch {
+  private readonly idempotency: Idempotency;
+
   constructor(
     private readonly dependencies: SubmitDependencies,
     private readonly now: () => number = Date.now,
-  ) {}
+  ) {
+    this.idempotency = new Idempotency(dependencies.store, now);
+  }
 
-  /** @throws SluiceError for everything that the head of the file, the fields or the model do not allow; nothing is kept then */
-  async execute(request: FastifyRequest): Promise<BatchRef> {
-    const { config, store, log } = this.dependencies;
+  /**
+   * @param key of idempotency; null: every request makes a batch
+   * @throws SluiceError for everything that the head of the file, the fields, the model or the key do not allow; nothing is kept then
+   */
+  async execute(request: FastifyRequest, key: string | null): Promise<Submission> {
+    if (key === null) return this.submit(request, null);
+    const reservation = await this.idempotency.reserve(LOCAL_TENANT, key);
+    try {
+      const submission = await this.submit(request, reservation);
+      if ('preview' in submission) await reservation.release();
+      return submission;
+    } catch (error) {
+      await reservation.release().catch(() => undefined);
+      throw error;
+    }
+  }
+
+  private async submit(request: FastifyRequest, reservation: Reservation | null): Promise<Submission> {
+    const { config, store, log, validateFile } = this.dependencies;
     const ref: BatchRef = { tenant: LOCAL_TENANT, id: newId() };
     const ledger = new BatchLedger(store, ref, FIRST_EPOCH);
     const upload = await store.upload(ledger.keys.input);
     let manifest: BatchManifest;
+    let received: ReadUpload;
     try {
-      const received = await readUpload(request, upload, config.http.maxUploadBytes);
+      received = await readUpload(request, upload, config.http.maxUploadBytes);
+      if (received.fields.validate_only === true) {
+        const preview = await validateFile.preview(upload, received);
+        await upload.abort();
+        return { preview };
+      }
       manifest = await this.manifest(ref, received, upload, request.id);
     } catch (error) {
       await upload.abort();
@@ -59,6 +94,12 @@ export class SubmitBatch {
     try {
       await ledger.create(ledger.keys.active, { at: this.now() });
       await upload.commit();
+      // Next to last: what the key stands for must be there soon, and moving a large input may take minutes.
+      const known = (await reservation?.settle(ref.id, fingerprintOf(received))) ?? null;
+      if (known !== null) {
+        await this.forget(ledger, upload);
+        return { ref: { ...ref, id: known }, replayed: true };
+      }
       await ledger.create(ledger.keys.manifest, manifest);
     } catch (error) {
       await this.forget(ledger, upload);
@@ -70,7 +111,7 @@ export class SubmitBatch {
       'batch accepted',
     );
     this.enqueue(ref);
-    return ref;
+    return { ref, replayed: false };
   }
 
   /** Nothing half-accepted stays. What a failing store does not let us remove, housekeeping does. */
@@ -124,6 +165,15 @@ export class SubmitBatch {
     const bands = threshold === undefined ? manifest.bands : bandsWithThreshold(manifest.bands, threshold);
     return { ...recordContent(manifest), ref, labels, threshold: flagged, bands, ...judgement, chunk_rows };
   }
+}
+
+/** Of the bytes and the fields, in whatever order these came; the name of the file is not part of it. */
+function fingerprintOf({ sha256, format, fields }: ReadUpload): string {
+  const given = Object.entries(fields).filter(([, value]) => value !== undefined);
+  const sorted = given.sort(([a], [b]) => (a < b ? -1 : 1));
+  return createHash('sha256')
+    .update(JSON.stringify([sha256, format, sorted]))
+    .digest('hex');
 }
 
 /** sessions when the file has the session column. */

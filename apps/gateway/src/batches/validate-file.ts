@@ -2,9 +2,9 @@ import { unlink } from 'node:fs/promises';
 import { describeInput, previewFile, recordContent, type DuckDb, type FilePreview } from '@sluice/batches';
 import type { Inference } from '@sluice/inference';
 import type { Config } from '@sluice/platform';
-import type { ObjectStore } from '@sluice/storage';
+import type { ObjectStore, Upload } from '@sluice/storage';
 import type { FastifyRequest } from 'fastify';
-import { readUpload } from './read-upload';
+import { readUpload, type ReadUpload } from './read-upload';
 import { DEFAULT_MODEL } from '../models/default-model';
 
 export interface ValidateDependencies {
@@ -20,31 +20,36 @@ export class ValidateFile {
 
   /** @throws SluiceError as POST /batch does */
   async execute(request: FastifyRequest): Promise<FilePreview> {
-    const { config, store, duckdb, inference } = this.dependencies;
+    const { config, store } = this.dependencies;
     // The key is never committed: the upload is only a scratch file.
     const upload = await store.upload('validate');
     try {
-      const { fields, format } = await readUpload(request, upload, config.http.maxUploadBytes);
-      const content = recordContent(inference.get(fields.model ?? DEFAULT_MODEL, fields.version).manifest);
-      const { shape, mapping } = await describeInput(duckdb, upload.localPath, format, fields, content);
-      const hasSessions = mapping.session !== null && shape.columns.includes(mapping.session);
-      const scratch = await Promise.all([store.scratchPath(), store.scratchPath()]);
-      try {
-        return await previewFile(duckdb, {
-          input: upload.localPath,
-          shape,
-          mapping,
-          mode: fields.mode ?? (hasSessions ? 'sessions' : 'rows'),
-          content,
-          maxRows: config.maxRows,
-          rows: scratch[0],
-          errors: scratch[1],
-        });
-      } finally {
-        await Promise.all(scratch.map((path) => unlink(path).catch(() => undefined)));
-      }
+      return await this.preview(upload, await readUpload(request, upload, config.http.maxUploadBytes));
     } finally {
       await upload.abort();
+    }
+  }
+
+  /** What a batch would find in an upload that has come and is not committed. */
+  async preview(upload: Upload, { fields, format }: ReadUpload): Promise<FilePreview> {
+    const { config, store, duckdb, inference } = this.dependencies;
+    const content = recordContent(inference.get(fields.model ?? DEFAULT_MODEL, fields.version).manifest);
+    const { shape, mapping } = await describeInput(duckdb, upload.localPath, format, fields, content);
+    const hasSessions = mapping.session !== null && shape.columns.includes(mapping.session);
+    const scratch = await Promise.all([store.scratchPath(), store.scratchPath()]);
+    try {
+      return await previewFile(duckdb, {
+        input: upload.localPath,
+        shape,
+        mapping,
+        mode: fields.mode ?? (hasSessions ? 'sessions' : 'rows'),
+        content,
+        maxRows: config.maxRows,
+        rows: scratch[0],
+        errors: scratch[1],
+      });
+    } finally {
+      await Promise.all(scratch.map((path) => unlink(path).catch(() => undefined)));
     }
   }
 }

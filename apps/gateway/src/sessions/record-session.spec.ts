@@ -5,7 +5,8 @@ const SECOND_MS = 1_000;
 
 describe('the time of a call', () => {
   it('is the instant that was sent', () => {
-    const instant = fc.date({ min: new Date('0000-01-01T00:00:00Z'), max: new Date('9999-12-31T23:59:59Z') });
+    const [min, max] = [new Date('0000-01-01T00:00:00Z'), new Date('9999-12-31T23:59:59Z')];
+    const instant = fc.date({ min, max, noInvalidDate: true });
     fc.assert(
       fc.property(instant, (date) => {
         expect(timeOf(date.toISOString())).toBe(date.getTime());

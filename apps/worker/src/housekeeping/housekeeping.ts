@@ -4,6 +4,7 @@ import { Redis } from 'ioredis';
 import type { WorkerResources } from '../worker-resources';
 import { RESOURCES } from '../worker.token';
 import { Expire } from './expire';
+import { forgetKeys } from './forget-keys';
 import { Lease } from './lease';
 import { Reconcile } from './reconcile';
 import { RemoveDeleted } from './remove-deleted';
@@ -70,6 +71,7 @@ export class Housekeeping implements OnApplicationBootstrap, BeforeApplicationSh
     if (Date.now() < this.expireAt) return;
     this.expireAt = Date.now() + EXPIRE_EVERY_MS;
     await this.attempt('expire', () => this.expire.execute());
+    await this.attempt('forget', () => forgetKeys(this.resources.store, Date.now()));
     await this.attempt('sweep', () => this.resources.store.sweepScratch(STALE_SCRATCH_MS));
   }
 

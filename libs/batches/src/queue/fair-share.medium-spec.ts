@@ -1,4 +1,4 @@
-import { Queue, Worker } from 'bullmq';
+import { Queue, Worker, type Job } from 'bullmq';
 import fc from 'fast-check';
 import { redisOptions } from '@sluice/platform';
 import { startRedis, type TestRedis } from '@sluice/testing';
@@ -29,7 +29,8 @@ class Serving {
   /** Serves until `chunks` more are done, or none waits. */
   async serve(chunks: number): Promise<void> {
     for (let i = 0; i < chunks; i++) {
-      const job = await this.worker.getNextJob(TOKEN);
+      // Its type leaves out that there may be none.
+      const job = (await this.worker.getNextJob(TOKEN)) as Job | undefined;
       if (job === undefined) return;
       await job.moveToCompleted('', TOKEN, false);
       const batch = this.left.get(job.name);

@@ -16,6 +16,8 @@ export interface ColumnMapping {
   readonly session: string | null;
   readonly user: string | null;
   readonly time: string | null;
+  /** Columns that the rows of the results repeat; absent in batches of earlier versions. */
+  readonly kept?: readonly string[];
 }
 
 /** How the bytes of the input are to be read. */

@@ -6,7 +6,7 @@ import type { BatchPlan, ChunkCommit } from '../records/batch-records';
 import { piecesOf, positionsOf, type PieceId } from '../records/pieces';
 import type { DuckDb } from '../tables/duckdb';
 import { errorMessageSql } from '../tables/error-messages';
-import { csvHeader, type ResultFormat, type ResultView } from '../tables/result-format';
+import { csvHeader, viewColumns, type ResultFormat, type ResultView } from '../tables/result-format';
 import { decodeScores } from '../tables/scores-codec';
 import { ScoreTable, scoredRowsSql } from '../tables/score-table';
 import { sessionJudge, type SessionRisks } from '../sessions/session-judge';
@@ -35,7 +35,7 @@ export class PartialResults {
       throw new SluiceError('BATCH_CONFLICT', 'Parquet is ready when the batch is. Ask for ndjson or csv.');
     const [manifest, plan] = [await ledger.manifest(), await ledger.plan()];
     const body = plan === null ? nothing() : this.view(ledger, manifest, plan, view, format, query.action);
-    return withHeader(format === 'csv' ? `${csvHeader(view)}\n` : '', body);
+    return withHeader(format === 'csv' ? `${csvHeader(viewColumns(view, manifest.mapping.kept))}\n` : '', body);
   }
 
   private view(
@@ -60,6 +60,7 @@ export class PartialResults {
   ): AsyncGenerator<string> {
     const path = await this.store.localPath(plan.rows);
     const judge = sessionJudge(manifest.model, this.risks);
+    const columns = viewColumns(view, manifest.mapping.kept);
     const where = action === undefined ? '' : `AND action = ${literal(action)}`;
     const [committed, split] = await Promise.all([ledger.committed(), ledger.split()]);
     for (const piece of piecesOf(plan, committed, split)) {
@@ -72,7 +73,7 @@ export class PartialResults {
           const sessions = await SessionTable.create(connection, judge);
           await sessions.add(segments);
           await sessions.finish();
-          yield* streamLines(connection, `SELECT * FROM sessions WHERE true ${where}`, view, format, false);
+          yield* streamLines(connection, `SELECT * FROM sessions WHERE true ${where}`, columns, format, false);
           return;
         }
         const table = await ScoreTable.create(connection, manifest.model.bands);
@@ -80,8 +81,14 @@ export class PartialResults {
         table.close();
         const range = `SELECT * FROM read_parquet(${literal(path)}, file_row_number = true)
           WHERE file_row_number >= ${start} AND file_row_number < ${end} ORDER BY file_row_number`;
-        const rows = scoredRowsSql(range, manifest.model.labels, manifest.model.threshold);
-        yield* streamLines(connection, `SELECT * FROM (${rows}) WHERE score IS NOT NULL ${where}`, view, format, false);
+        const rows = scoredRowsSql(range, manifest);
+        yield* streamLines(
+          connection,
+          `SELECT * FROM (${rows}) WHERE score IS NOT NULL ${where}`,
+          columns,
+          format,
+          false,
+        );
       });
     }
   }
@@ -89,7 +96,7 @@ export class PartialResults {
   private async *errors(plan: BatchPlan, format: 'csv' | 'ndjson'): AsyncGenerator<string> {
     const path = await this.store.localPath(plan.errors);
     const source = `SELECT line, "row", code, field, ${errorMessageSql()} AS message FROM read_parquet(${literal(path)})`;
-    yield* this.duckdb.stream((connection) => streamLines(connection, source, 'errors', format, false));
+    yield* this.duckdb.stream((connection) => streamLines(connection, source, viewColumns('errors'), format, false));
   }
 }
 

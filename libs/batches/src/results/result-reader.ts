@@ -7,7 +7,15 @@ import type { BatchRef } from '../records/batch-manifest';
 import type { BatchOutcome } from '../records/batch-records';
 import type { SessionRisks } from '../sessions/session-judge';
 import type { DuckDb } from '../tables/duckdb';
-import { csvHeader, lineSql, parquetColumnsSql, type ResultFormat, type ResultView } from '../tables/result-format';
+import {
+  csvHeader,
+  lineSql,
+  parquetColumnsSql,
+  viewColumns,
+  type ResultFormat,
+  type ResultView,
+  type ViewColumn,
+} from '../tables/result-format';
 import { resultSql } from '../tables/result-source';
 import { literal } from '../tables/sql';
 import { streamLines } from '../tables/stream-lines';
@@ -49,15 +57,16 @@ export class ResultReader {
    */
   async open(ref: BatchRef, query: ResultQuery): Promise<ResultStream> {
     const ledger = await BatchLedger.open(this.store, ref);
-    await ledger.manifest();
+    const { mapping } = await ledger.manifest();
     const outcome = await ledger.outcome();
     if (outcome === null) return { body: lines(await this.partial.lines(ledger, query)), complete: false };
     const path = await this.tablePath(ledger, outcome, query.view);
-    if (query.format === 'parquet') return { body: await this.parquet(path, query), complete: true };
     const { view, format } = query;
+    const columns = viewColumns(view, mapping.kept);
+    if (format === 'parquet') return { body: await this.parquet(path, query, columns), complete: true };
     const source = resultSql(path, view, query);
     return {
-      body: lines(this.duckdb.stream((connection) => streamLines(connection, source, view, format))),
+      body: lines(this.duckdb.stream((connection) => streamLines(connection, source, columns, format))),
       complete: true,
     };
   }
@@ -71,19 +80,19 @@ export class ResultReader {
     const { view, format, action } = query;
     if (format === 'parquet') throw new SluiceError('INVALID_PARAMETER', 'Parquet has no pages: leave limit out.');
     const ledger = await BatchLedger.open(this.store, ref);
-    await ledger.manifest();
+    const columns = viewColumns(view, (await ledger.manifest()).mapping.kept);
     const outcome = await ledger.outcome();
     if (outcome === null)
       throw new SluiceError('BATCH_CONFLICT', 'Pages need a finished batch. Leave limit out to read what is done.');
     const source = resultSql(await this.tablePath(ledger, outcome, view), view, { action, after, limit: limit + 1 });
     const reader = await this.duckdb.connect((connection) =>
-      connection.runAndReadAll(`SELECT ${lineSql(view, format)}, position::DOUBLE FROM (${source})`),
+      connection.runAndReadAll(`SELECT ${lineSql(columns, format)}, position::DOUBLE FROM (${source})`),
     );
     const [found = [], positions = []] = reader.getColumns();
     const page = found.slice(0, limit);
     const next = found.length > limit ? Number(positions[limit - 1]) : null;
     const records = page.map((line) => `${String(line)}\n`).join('');
-    return { body: format === 'csv' ? `${csvHeader(view)}\n${records}` : records, next };
+    return { body: format === 'csv' ? `${csvHeader(columns)}\n${records}` : records, next };
   }
 
   private async tablePath(ledger: BatchLedger, outcome: BatchOutcome, view: ResultView): Promise<string> {
@@ -98,11 +107,17 @@ export class ResultReader {
     return this.store.localPath(outcome.tables[view]);
   }
 
-  private async parquet(path: string, { view, action }: ResultQuery): Promise<Readable> {
+  private async parquet(
+    path: string,
+    { view, action }: ResultQuery,
+    columns: readonly ViewColumn[],
+  ): Promise<Readable> {
     const copy = await this.store.scratchPath();
     const source = resultSql(path, view, { action });
     await this.duckdb.connect((connection) =>
-      connection.run(`COPY (SELECT ${parquetColumnsSql(view)} FROM (${source})) TO ${literal(copy)} (FORMAT parquet)`),
+      connection.run(
+        `COPY (SELECT ${parquetColumnsSql(columns)} FROM (${source})) TO ${literal(copy)} (FORMAT parquet)`,
+      ),
     );
     return this.store.readScratch(copy);
   }

@@ -7,6 +7,7 @@ export interface RequestedColumns {
   readonly user_column?: string | undefined;
   readonly time_column?: string | undefined;
   readonly id_column?: string | undefined;
+  readonly keep_columns?: readonly string[] | undefined;
 }
 
 const COLUMN_FIELDS = [
@@ -15,7 +16,7 @@ const COLUMN_FIELDS = [
   'user_column',
   'time_column',
   'id_column',
-] as const satisfies readonly (keyof RequestedColumns)[];
+] as const satisfies readonly Exclude<keyof RequestedColumns, 'keep_columns'>[];
 
 /**
  * Checks that each requested column is in the file exactly once, and each input of a model too, unless it may be missing.
@@ -32,6 +33,8 @@ export function checkColumns(
     const name = requested[field];
     return name === undefined ? [] : misfit(`/${field}`, count(name), true, 'of this name');
   });
+  const kept = requested.keep_columns ?? [];
+  named.push(...kept.flatMap((name, i) => misfit(`/keep_columns/${i}`, count(name), true, 'of this name')));
   const needed = inputs.flatMap(({ name, missing = 'refuse' }) =>
     misfit(`/columns/${escaped(name)}`, count(name), missing === 'refuse', `"${name}"`),
   );
@@ -50,7 +53,9 @@ function misfit(pointer: string, count: number, required: boolean, which: string
 
 function wanted(named: readonly FieldError[], needed: readonly FieldError[]): string {
   const parts = [
-    ...(named.length > 0 ? [`the one that ${named.map(({ pointer }) => pointer.slice(1)).join(', ')} names`] : []),
+    ...(named.length > 0
+      ? [`the one that ${[...new Set(named.map(({ pointer }) => pointer.split('/')[1]))].join(', ')} names`]
+      : []),
     ...(needed.length > 0 ? ['every column that the model needs, once'] : []),
   ];
   return parts.join(', and not ');

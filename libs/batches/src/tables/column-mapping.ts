@@ -28,6 +28,7 @@ export function mapColumns(shape: InputShape, requested: RequestedColumns, conte
     session: requested.session_column ?? found('session_id'),
     user: requested.user_column ?? found('user_id'),
     time: requested.time_column ?? found('occurred_at', 'timestamp'),
+    kept: requested.keep_columns ?? [],
   };
 }
 

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { Planner, type PlanOptions, type PlannedError } from './planner.fixture';
+import { viewColumns } from './result-format';
 import { streamLines } from './stream-lines';
 
 interface PlannedRow {
@@ -173,7 +174,7 @@ describe('a plan', () => {
     const lines = async (format: 'csv' | 'ndjson'): Promise<string> =>
       planner.duckdb.connect(async (connection) => {
         const parts: string[] = [];
-        for await (const part of streamLines(connection, source, 'rows', format)) parts.push(part);
+        for await (const part of streamLines(connection, source, viewColumns('rows'), format)) parts.push(part);
         return parts.join('');
       });
     expect(await lines('csv')).toBe(

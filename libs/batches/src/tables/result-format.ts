@@ -8,7 +8,7 @@ export type ResultView = (typeof RESULT_VIEWS)[number];
 type ColumnType = 'text' | 'number' | 'time' | 'json';
 
 /** Columns of each view in the order of the contract, with how they are written. */
-export const VIEW_COLUMNS: Readonly<Record<ResultView, Readonly<Record<string, ColumnType>>>> = {
+const VIEW_COLUMNS: Readonly<Record<ResultView, Readonly<Record<string, ColumnType>>>> = {
   rows: {
     row: 'number',
     id: 'text',
@@ -37,30 +37,65 @@ export const VIEW_COLUMNS: Readonly<Record<ResultView, Readonly<Record<string, C
   errors: { line: 'number', row: 'number', code: 'text', field: 'text', message: 'text' },
 };
 
-const columnsOf = (view: ResultView): [string, ColumnType][] => Object.entries(VIEW_COLUMNS[view]);
+/** A column of a view: its name in the output, how it is written, and the column of the table that it comes from. */
+export interface ViewColumn {
+  readonly name: string;
+  readonly type: ColumnType;
+  readonly source: string;
+}
+
+/**
+ * Columns of a view. Rows end with the columns of the input that were asked for, as texts; one that is called like a column of ours, or like another but for
+ * its case, gets `input_` before its name, for not every format tells them apart.
+ */
+export function viewColumns(view: ResultView, kept: readonly string[] = []): readonly ViewColumn[] {
+  const own = Object.entries(VIEW_COLUMNS[view]).map(([name, type]) => ({ name, type, source: name }));
+  if (view !== 'rows') return own;
+  const taken = new Set(own.map(({ name }) => name));
+  return [
+    ...own,
+    ...kept.map((column, i) => ({ name: freeName(column, taken), type: 'text', source: keptColumn(i) }) as const),
+  ];
+}
+
+/** The i-th column of the input that results repeat, in the tables between. */
+export const keptColumn = (i: number): string => `kept${i}`;
+
+function freeName(column: string, taken: Set<string>): string {
+  let name = column;
+  while (taken.has(name.toLowerCase())) name = `input_${name}`;
+  taken.add(name.toLowerCase());
+  return name;
+}
 
 /** A spreadsheet takes a text cell that starts with one of these, its full-width twin, or NUL for a formula. */
 const FORMULA_START = '=+-@\t\r\uff1d\uff0b\uff0d\uff20';
 
-export function csvHeader(view: ResultView): string {
-  return columnsOf(view)
-    .map(([name]) => name)
-    .join(',');
+export function csvHeader(columns: readonly ViewColumn[]): string {
+  return columns.map(({ name }) => csvText(name)).join(',');
+}
+
+/** The same as `csvTextSql` does. */
+function csvText(text: string): string {
+  const neutral = text !== '' && `${FORMULA_START}\0`.includes(text.charAt(0)) ? `'${text}` : text;
+  return /[",\r\n]/.test(neutral) ? `"${neutral.replaceAll('"', '""')}"` : neutral;
 }
 
 /** SQL of one output line a record, without line ends, from the columns of the view. */
-export function lineSql(view: ResultView, format: 'csv' | 'ndjson'): string {
-  return format === 'csv' ? csvLineSql(view) : ndjsonLineSql(view);
+export function lineSql(columns: readonly ViewColumn[], format: 'csv' | 'ndjson'): string {
+  return format === 'csv' ? csvLineSql(columns) : ndjsonLineSql(columns);
 }
 
-function ndjsonLineSql(view: ResultView): string {
-  const members = columnsOf(view).map(([name, type]) => `${literal(name)}: ${typedSql(name, type)}`);
+function ndjsonLineSql(columns: readonly ViewColumn[]): string {
+  const members = columns.map((column) => `${literal(column.name)}: ${typedSql(column)}`);
   return `to_json({${members.join(', ')}})::VARCHAR`;
 }
 
-function csvLineSql(view: ResultView): string {
-  const cells = columnsOf(view).map(([name, type]) =>
-    type === 'number' ? `coalesce(${identifier(name)}::VARCHAR, '')` : csvTextSql(`${typedSql(name, type)}::VARCHAR`),
+function csvLineSql(columns: readonly ViewColumn[]): string {
+  const cells = columns.map((column) =>
+    column.type === 'number'
+      ? `coalesce(${identifier(column.source)}::VARCHAR, '')`
+      : csvTextSql(`${typedSql(column)}::VARCHAR`),
   );
   return cells.join(" || ',' || ");
 }
@@ -72,16 +107,17 @@ function csvTextSql(text: string): string {
 }
 
 /** Times leave as RFC 3339 in UTC. */
-function typedSql(name: string, type: ColumnType): string {
-  const column = identifier(name);
+function typedSql({ source, type }: ViewColumn): string {
+  const column = identifier(source);
   return type === 'time' ? `strftime(make_timestamp_ms(${column}), '%Y-%m-%dT%H:%M:%S.%gZ')` : column;
 }
 
 /** SQL of the view's columns as they are stored in a Parquet download. */
-export function parquetColumnsSql(view: ResultView): string {
-  return columnsOf(view)
-    .map(([name, type]) =>
-      type === 'time' ? `make_timestamp_ms(${identifier(name)}) AS ${identifier(name)}` : identifier(name),
-    )
+export function parquetColumnsSql(columns: readonly ViewColumn[]): string {
+  return columns
+    .map(({ name, type, source }) => {
+      const value = type === 'time' ? `make_timestamp_ms(${identifier(source)})` : identifier(source);
+      return `${value} AS ${identifier(name)}`;
+    })
     .join(', ');
 }

@@ -1,6 +1,8 @@
 import { DOUBLE, DuckDBDataChunk, UTINYINT, type DuckDBAppender, type DuckDBConnection } from '@duckdb/node-api';
 import type { RowErrorCode } from '@sluice/contracts';
 import { ACTIONS, actionFor, type Bands } from '@sluice/detection';
+import type { BatchManifest } from '../records/batch-manifest';
+import { keptColumns } from './kept-columns';
 import { literal } from './sql';
 
 const APPEND_ROWS = 2_048;
@@ -55,15 +57,13 @@ export class ScoreTable {
   }
 }
 
-/** SQL of the rows view (row, id, session_id, score, label, threshold, action) from a plan and `scores` that start at `first`. */
-export function scoredRowsSql(
-  plan: string,
-  labels: { readonly positive: string; readonly negative: string },
-  threshold: number,
-): string {
+/** SQL of the rows view (row, id, session_id, score, label, threshold, action, and the kept columns of the input) from a plan and `scores` of the same rows. */
+export function scoredRowsSql(plan: string, { model, mapping }: Pick<BatchManifest, 'model' | 'mapping'>): string {
+  const { labels, threshold } = model;
+  const kept = keptColumns(mapping).map((column) => `, p.${column}`);
   return `SELECT p."row", p.id, p.session_id, s.score,
       CASE WHEN s.score >= ${threshold} THEN ${literal(labels.positive)} ELSE ${literal(labels.negative)} END AS label,
-      ${threshold}::DOUBLE AS threshold, [${ACTIONS.map(literal).join(', ')}][s.action + 1] AS action
+      ${threshold}::DOUBLE AS threshold, [${ACTIONS.map(literal).join(', ')}][s.action + 1] AS action${kept.join('')}
     FROM (${plan}) p POSITIONAL JOIN scores s`;
 }
 

@@ -5,6 +5,7 @@ import { contentSql } from './content-sql';
 import type { PlanRequest } from './plan-request';
 import { rejectedRecords, type RejectedRecord } from './rejected-records';
 import { idErrorsSql, timeSql } from './row-checks';
+import { keptColumn } from './result-format';
 import { sourceOfFile } from './source-of-file';
 import { unifyLineEnds } from './unify-line-ends';
 
@@ -63,12 +64,13 @@ async function stage(connection: DuckDBConnection, request: PlanRequest): Promis
     user_id: source.text(mapping.user),
     time_text: source.text(mapping.time),
   };
+  const kept = Object.fromEntries((mapping.kept ?? []).map((column, i) => [keptColumn(i), source.text(column)]));
   const checks = [...errors, ...idErrorsSql(sessions)].join(',\n');
   await connection.run(`CREATE TEMP TABLE staged AS
-    SELECT k, ${columns(values)}, id, session_id, user_id, at_ms,
+    SELECT k, ${[columns(values), ...Object.keys(kept)].join(', ')}, id, session_id, user_id, at_ms,
       CASE WHEN ${source.malformed} THEN 'MALFORMED_RECORD:' ELSE coalesce(${checks}) END AS error
     FROM (SELECT *, ${sessions ? timeSql('time_text') : 'NULL::BIGINT'} AS at_ms
-      FROM (SELECT *, row_number() OVER () AS k, ${columns({ ...ids, ...reads })} FROM (${source.sql()})))`);
+      FROM (SELECT *, row_number() OVER () AS k, ${columns({ ...ids, ...reads, ...kept })} FROM (${source.sql()})))`);
 }
 
 function columns(named: Readonly<Record<string, string>>): string {

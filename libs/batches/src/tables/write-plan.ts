@@ -3,6 +3,7 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import { SluiceError } from '@sluice/contracts';
 import { contentNames } from './content-sql';
 import { countRows } from './count-rows';
+import { keptColumns } from './kept-columns';
 import { numberRecords } from './number-records';
 import type { PlanRequest } from './plan-request';
 import type { RejectedRecord } from './rejected-records';
@@ -45,7 +46,7 @@ async function writeTables(
   await writePlanErrors(connection, request, rejected);
   const order = request.mode === 'sessions' ? 'session_id, at_ms, "row"' : '"row"';
   await connection.run(
-    `COPY (SELECT k + shift AS "row", id, session_id, user_id, at_ms, ${contentNames(request.content).join(', ')} FROM numbered WHERE error IS NULL ORDER BY ${order})
+    `COPY (SELECT k + shift AS "row", id, session_id, user_id, at_ms, ${[...contentNames(request.content), ...keptColumns(request.mapping)].join(', ')} FROM numbered WHERE error IS NULL ORDER BY ${order})
      TO ${literal(request.rows)} (FORMAT parquet, ROW_GROUP_SIZE ${ROW_GROUP_ROWS})`,
   );
   return { accepted, rejected: await countRows(connection, `read_parquet(${literal(request.errors)})`) };

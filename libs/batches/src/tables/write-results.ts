@@ -48,7 +48,7 @@ export async function writeResults(connection: DuckDBConnection, request: Result
   const sessions = await loadChunks(connection, request);
   const plan = `SELECT * FROM read_parquet(${literal(request.planRows)})`;
   await connection.run(
-    `COPY (SELECT * FROM (${scoredRowsSql(plan, manifest.model.labels, manifest.model.threshold)}) WHERE score IS NOT NULL ORDER BY "row")
+    `COPY (SELECT * FROM (${scoredRowsSql(plan, manifest)}) WHERE score IS NOT NULL ORDER BY "row")
      TO ${literal(files.rows)} (FORMAT parquet, ROW_GROUP_SIZE ${ROW_GROUP_ROWS})`,
   );
   await connection.run(
