@@ -21,8 +21,14 @@ export interface WorkerResources {
   readonly advance: AdvanceBatch;
 }
 
-export async function openResources(config: Config, redisUrl: string, log: Logger): Promise<WorkerResources> {
-  const store = await openStore(config.blobUrl);
+/** @param opened the store of the configuration when the caller holds it already */
+export async function openResources(
+  config: Config,
+  redisUrl: string,
+  log: Logger,
+  opened?: ObjectStore,
+): Promise<WorkerResources> {
+  const store = opened ?? (await openStore(config));
   const { modelsDir, modelVersions, inferenceThreads: threads } = config;
   const inference = await InferenceService.open({
     modelsDir,

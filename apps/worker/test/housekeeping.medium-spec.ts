@@ -4,9 +4,8 @@ import { join } from 'node:path';
 import { AdvanceBatch, BatchLedger, BatchQueue, DELETED, FIRST_EPOCH, type BatchRef } from '@sluice/batches';
 import { LOCAL_TENANT, newId } from '@sluice/contracts';
 import { redisOptions } from '@sluice/platform';
-import { openStore, type ObjectStore } from '@sluice/storage';
+import { openFolder, type ObjectStore } from '@sluice/storage';
 import { startRedis, type TestRedis } from '@sluice/testing';
-import { pathToFileURL } from 'node:url';
 import { Expire } from '../src/housekeeping/expire';
 import { Reconcile } from '../src/housekeeping/reconcile';
 import { RemoveDeleted } from '../src/housekeeping/remove-deleted';
@@ -29,7 +28,7 @@ describe('housekeeping', () => {
   });
   beforeEach(async () => {
     folder = await mkdtemp(join(tmpdir(), 'sluice-housekeeping-'));
-    store = await openStore(pathToFileURL(folder).href);
+    store = await openFolder(folder);
   });
   afterEach(() => rm(folder, { recursive: true, force: true }));
 

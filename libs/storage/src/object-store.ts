@@ -1,5 +1,8 @@
 import type { Readable } from 'node:stream';
 
+/** Key of the object that holds the identity of a store. */
+export const STORE_IDENTITY = 'store-identity';
+
 /** An object on its way in: bytes go to `write`, then exactly one of `commit` and `abort`. */
 export interface Upload {
   readonly bytesWritten: number;
@@ -33,13 +36,16 @@ export interface ObjectStore {
   /** Deleting what is not there is no error. */
   delete(key: string): Promise<void>;
   deletePrefix(prefix: string): Promise<void>;
-  /** A path on this machine that holds the bytes of the object, for libraries that open files themselves. Read only. */
+  /**
+   * A path on this machine that holds the bytes of the object, for libraries that open files themselves. Read only; ask again for each use, since a
+   * store elsewhere keeps copies only for a while. Throws STORE_UNAVAILABLE when there is no such object.
+   */
   localPath(key: string): Promise<string>;
-  /** A new empty path for scratch files on the same volume; the caller removes it. */
+  /** A new empty path for scratch files on this machine; putFile, readScratch or the caller removes it. */
   scratchPath(): Promise<string>;
   /** Streams a scratch file and removes it when the stream ends, however it ends. */
   readScratch(path: string): Readable;
-  /** Removes scratch files that nobody has written to for `olderThanMs`. */
+  /** Removes scratch files of this machine that nobody has written to for `olderThanMs`. */
   sweepScratch(olderThanMs: number): Promise<void>;
   /** Identity of the storage, made when it is first used. */
   identity(): Promise<string>;

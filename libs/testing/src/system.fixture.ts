@@ -1,11 +1,10 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { BatchKeys } from '@sluice/batches';
 import { LOCAL_TENANT } from '@sluice/contracts';
 import { reachRedis } from '@sluice/platform';
-import { openStore, type ObjectStore } from '@sluice/storage';
+import { openFolder, type ObjectStore } from '@sluice/storage';
 import { AppProcess } from './app-process.fixture';
 import { BatchClient } from './batch-client';
 import { copyModels, type ModelsCopy } from './models-copy.fixture';
@@ -40,7 +39,7 @@ export class TestSystem extends BatchClient {
   static async start({ workers = 1, chunkRows = 256, env = {} }: SystemOptions = {}): Promise<TestSystem> {
     const folder = await mkdtemp(join(tmpdir(), 'sluice-system-'));
     const [redis, models] = await Promise.all([startRedis(), copyModels(chunkRows)]);
-    const store = await openStore(pathToFileURL(join(folder, 'store')).href);
+    const store = await openFolder(join(folder, 'store'));
     const variables = { DATA_DIR: folder, MODELS_DIR: models.path, REDIS_URL: redis.url, PORT: '0', ...env };
     const system = new TestSystem(folder, redis, store, models, variables);
     await Promise.all([system.startGateway(), ...Array.from({ length: workers }, () => system.startWorker())]);

@@ -3,9 +3,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough, Readable } from 'node:stream';
-import { pathToFileURL } from 'node:url';
 import { gzipSync } from 'node:zlib';
-import { openStore, type ObjectStore, type Upload } from '@sluice/storage';
+import { openFolder, type ObjectStore, type Upload } from '@sluice/storage';
 import type { Compression } from './decompress';
 import { receiveBytes } from './receive-bytes';
 
@@ -16,7 +15,7 @@ describe('receiveBytes', () => {
 
   beforeEach(async () => {
     folder = await mkdtemp(join(tmpdir(), 'sluice-receive-'));
-    store = await openStore(pathToFileURL(folder).href);
+    store = await openFolder(folder);
     upload = await store.upload('input');
   });
   afterEach(async () => {

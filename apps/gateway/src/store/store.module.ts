@@ -6,7 +6,7 @@ import { STORE } from './store.token';
 
 /** The object store of the process. */
 @Module({
-  providers: [{ provide: STORE, inject: [CONFIG], useFactory: ({ blobUrl }: Config) => openStore(blobUrl) }],
+  providers: [{ provide: STORE, inject: [CONFIG], useFactory: (config: Config) => openStore(config) }],
   exports: [STORE],
 })
 export class StoreModule {}

@@ -29,8 +29,7 @@ export const pushCommand: Command = {
     const { reason } = await verifyVersion(folder.dir);
     if (reason !== null)
       throw new Error(`${folder.name} ${folder.version} cannot be used, so it is not published: ${reason}`);
-    const { blobUrl } = loadConfig();
-    const isNew = await new PublishedVersions(await openStore(blobUrl)).publish(folder);
+    const isNew = await new PublishedVersions(await openStore(loadConfig())).publish(folder);
     output.print(
       `${folder.name} ${folder.version} ${isNew ? 'is published' : 'was published already, with the same files'}\n`,
     );

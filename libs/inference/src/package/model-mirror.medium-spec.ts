@@ -1,8 +1,7 @@
 import { cp, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
-import { openStore, type ObjectStore } from '@sluice/storage';
+import { openFolder, type ObjectStore } from '@sluice/storage';
 import { ModelsDir } from '../../test/models-dir.fixture';
 import { InferenceService } from '../inference-service';
 import { ModelMirror } from './model-mirror';
@@ -16,7 +15,7 @@ describe('published versions', () => {
   beforeEach(async () => {
     folder = await mkdtemp(join(tmpdir(), 'sluice-mirror-'));
     models = await ModelsDir.create();
-    store = await openStore(pathToFileURL(join(folder, 'store')).href);
+    store = await openFolder(join(folder, 'store'));
     published = new PublishedVersions(store);
   });
   afterEach(async () => {

@@ -1,3 +1,5 @@
+import type { S3Settings } from '@sluice/storage';
+
 export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
@@ -14,8 +16,10 @@ export interface Config {
   readonly redisUrl: string | null;
   /** Absolute path. */
   readonly dataDir: string;
-  /** `file:///…`; the folder lies under dataDir unless BLOB_URL is set. */
+  /** `file:///…`, a folder that lies under dataDir unless BLOB_URL is set, or `s3://bucket/prefix`. */
   readonly blobUrl: string;
+  /** Of a store on S3. */
+  readonly s3: S3Settings;
   /** Absolute path of the folder that holds `<name>/<version>/manifest.json`. */
   readonly modelsDir: string;
   /** Pinned versions by model name. */

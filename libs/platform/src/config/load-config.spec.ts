@@ -89,10 +89,35 @@ describe('loadConfig', () => {
     expect(loadConfig({ REDIS_URL: url }).redisUrl).toBe(url);
   });
 
-  it('stores in folders only, and says so', () => {
-    expect(problemsOf({ BLOB_URL: 's3://bucket/prefix' })[0]).toMatch(/s3:\/\/bucket.*this version stores in folders/);
-    expect(problemsOf({ BLOB_URL: 'file:///' })).toHaveLength(1);
-    expect(loadConfig({ BLOB_URL: 'file:///srv/store' }).blobUrl).toBe('file:///srv/store');
+  it('stores in a folder or in a bucket', () => {
+    for (const url of ['file:///srv/store', 's3://bucket', 's3://bucket.eu/a/b_c']) {
+      expect(loadConfig({ BLOB_URL: url }).blobUrl).toBe(url);
+    }
+    expect(loadConfig({ BLOB_URL: 's3://bucket/prefix/' }).blobUrl).toBe('s3://bucket/prefix');
+    for (const url of [
+      'file:///',
+      's3://',
+      's3://Bucket',
+      's3://bucket/../x',
+      's3://bucket//x',
+      's3://key:secret@bucket',
+    ]) {
+      expect(problemsOf({ BLOB_URL: url })[0]).toMatch(/^BLOB_URL="[^"]*" is not allowed; allowed: .*s3:\/\/bucket/);
+      expect(problemsOf({ BLOB_URL: url })[0]).not.toContain('secret');
+    }
+  });
+
+  it('names the bucket in the path at other servers than AWS, unless told otherwise', () => {
+    const s3 = (env: Environment): unknown => loadConfig(env).s3;
+    expect(s3({})).toEqual({ endpoint: null, region: null, forcePathStyle: false, cacheBytes: 10 * 2 ** 30 });
+    const endpoint = 'http://127.0.0.1:9000/';
+    expect(s3({ S3_ENDPOINT: 'http://127.0.0.1:9000' })).toMatchObject({ endpoint, forcePathStyle: true });
+    expect(s3({ S3_ENDPOINT: endpoint, S3_FORCE_PATH_STYLE: '0' })).toMatchObject({ endpoint, forcePathStyle: false });
+    expect(s3({ S3_REGION: 'eu-central-1' })).toMatchObject({ region: 'eu-central-1', forcePathStyle: false });
+    for (const url of ['localhost:9000', 'ftp://h', 'https://key:s3cret@h', 'https://h/?x=1']) {
+      expect(problemsOf({ S3_ENDPOINT: url }).join()).toMatch(/^S3_ENDPOINT="[^"]*" is not allowed/);
+      expect(problemsOf({ S3_ENDPOINT: url }).join()).not.toContain('s3cret');
+    }
   });
 
   it('pins versions by model, each once', () => {

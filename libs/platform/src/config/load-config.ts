@@ -54,6 +54,12 @@ function shaped(values: Values, cores: number): Config {
     redisUrl: values.redisUrl,
     dataDir: folder,
     blobUrl: values.blobUrl ?? pathToFileURL(join(folder, 'store')).href,
+    s3: Object.freeze({
+      endpoint: values.s3Endpoint,
+      region: values.s3Region,
+      forcePathStyle: (values.s3ForcePathStyle ?? (values.s3Endpoint === null ? '0' : '1')) === '1',
+      cacheBytes: present(values.s3CacheBytes),
+    }),
     modelsDir: present(modelsDir),
     modelVersions: present(modelVersions),
     workers,

@@ -5,6 +5,7 @@ import { LOG_LEVELS } from './config';
 import { oneOf, setting, wholeNumber } from './setting';
 
 const HOST = /^[A-Za-z0-9.:-]{1,253}$/;
+const BUCKET = /^s3:\/\/[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](\/[A-Za-z0-9_][A-Za-z0-9_.-]*)*\/?$/;
 const PIN = /^([a-z0-9][a-z0-9-]{0,63})=([A-Za-z0-9][A-Za-z0-9.+-]{0,63})$/;
 
 /** Every variable that Sluice reads, in the order of the documentation. */
@@ -58,11 +59,46 @@ export const SETTINGS = {
     name: 'BLOB_URL',
     fallback: null,
     fallbackDoc: 'the folder `store` under DATA_DIR',
-    allowed: 'file:/// and the absolute path of a folder; this version stores in folders, s3:// is not supported yet',
-    doc: 'The object store, the truth of every batch. All processes need the same one.',
+    allowed: 'file:/// and the absolute path of a folder, or s3://bucket or s3://bucket/prefix',
+    doc: 'The object store, the truth of every batch. All processes need the same one. What S3 needs: docs/storage.md.',
     secret: true,
-    parse: folderUrl,
+    parse: (text) => (text.startsWith('s3:') ? bucketUrl(text) : folderUrl(text)),
   }),
+  s3Endpoint: setting({
+    name: 'S3_ENDPOINT',
+    fallback: null,
+    fallbackDoc: 'AWS, in S3_REGION',
+    allowed: 'http:// or https:// and a host, with a port and a path if need be',
+    doc: 'Address of the S3 server of BLOB_URL: MinIO, SeaweedFS, Garage, R2 and others. Credentials are those of the AWS SDK: AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, files, or the role of the machine.',
+    secret: true,
+    parse: serverUrl,
+  }),
+  s3Region: setting({
+    name: 'S3_REGION',
+    fallback: null,
+    fallbackDoc: 'what AWS_REGION or the AWS profile says; with S3_ENDPOINT, us-east-1',
+    allowed: 'letters, digits and hyphens',
+    doc: 'Region that requests to S3 are signed for.',
+    parse: (text) => (/^[A-Za-z0-9-]{1,64}$/.test(text) ? text : undefined),
+  }),
+  s3ForcePathStyle: oneOf(
+    {
+      name: 'S3_FORCE_PATH_STYLE',
+      fallback: null,
+      fallbackDoc: '1 with S3_ENDPOINT, else 0',
+      doc: '1: the bucket is named in the path of requests, as most servers need that have no DNS name for each bucket. 0: in the host name.',
+    },
+    ['0', '1'],
+  ),
+  s3CacheBytes: wholeNumber(
+    {
+      name: 'S3_CACHE_BYTES',
+      fallback: String(10 * 2 ** 30),
+      doc: 'Bytes of objects that a machine keeps copies of under DATA_DIR when the store is S3. What was used in the last 15 minutes stays even beyond.',
+    },
+    0,
+    2 ** 50,
+  ),
   modelsDir: setting({
     name: 'MODELS_DIR',
     fallback: 'models',
@@ -171,6 +207,18 @@ function folderUrl(text: string): string | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** A prefix has the characters of our keys, so no address needs escapes. */
+function bucketUrl(text: string): string | undefined {
+  return text.length <= 300 && BUCKET.test(text) ? text.replace(/\/$/, '') : undefined;
+}
+
+function serverUrl(text: string): string | undefined {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (url === undefined || !/^https?:$/.test(url.protocol)) return undefined;
+  const hasMore = [url.username, url.password, url.search, url.hash].some((part) => part !== '');
+  return hasMore ? undefined : url.href;
 }
 
 function pins(text: string): ReadonlyMap<string, string> | undefined {

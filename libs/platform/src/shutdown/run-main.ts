@@ -1,4 +1,5 @@
 import { writeSync } from 'node:fs';
+import { UnfitStoreError } from '@sluice/storage';
 import { notifyFailed } from './parent';
 import { StartError } from './start-error';
 
@@ -23,7 +24,7 @@ export async function runMain(start: () => Promise<unknown>): Promise<void> {
 
 /** What a person can do about it, or undefined when this is no problem of the start. */
 export function startProblem(error: unknown): string | undefined {
-  if (error instanceof StartError) return error.message;
+  if (error instanceof StartError || error instanceof UnfitStoreError) return error.message;
   if (typeof error !== 'object' || error === null || !('code' in error)) return undefined;
   const port = 'port' in error && typeof error.port === 'number' ? error.port : undefined;
   if (error.code === 'EADDRINUSE' && port !== undefined) {

@@ -1,15 +1,16 @@
 import { unlink, type FileHandle } from 'node:fs/promises';
-import type { Upload } from './object-store';
-import { storeFailure } from './store-failure';
+import type { Upload } from '../object-store';
+import { storeFailure } from '../store-failure';
 
-/** Bytes on their way into a folder store. */
-export class FolderUpload implements Upload {
+/** Bytes on their way into a store, in a scratch file until the commit. */
+export class FileUpload implements Upload {
   private written = 0;
 
   constructor(
     private readonly file: FileHandle,
     readonly localPath: string,
-    private readonly publish: () => Promise<boolean>,
+    /** Brings the file into the store and removes it. */
+    private readonly publish: (path: string) => Promise<boolean>,
   ) {}
 
   get bytesWritten(): number {
@@ -30,13 +31,12 @@ export class FolderUpload implements Upload {
 
   async commit(): Promise<boolean> {
     try {
-      await this.file.sync();
+      await this.file.close();
     } catch (error) {
       await this.abort();
       throw storeFailure(error);
     }
-    await this.file.close();
-    return this.publish();
+    return this.publish(this.localPath);
   }
 
   async abort(): Promise<void> {

@@ -1,0 +1,64 @@
+import { S3ServiceException } from '@aws-sdk/client-s3';
+import { SluiceError } from '@sluice/contracts';
+import { storageFull, storeFailure, storeUnavailable } from '../store-failure';
+
+/** Of AWS, MinIO, Ceph and others; EntityTooLarge is how some refuse what exceeds a quota. */
+const FULL = new Set([
+  'EntityTooLarge',
+  'InsufficientStorage',
+  'QuotaExceeded',
+  'XMinioAdminBucketQuotaExceeded',
+  'XMinioStorageFull',
+]);
+/** Answered with 400 by some servers, so the status does not tell. */
+const REFUSED = new Set([
+  'AuthorizationHeaderMalformed',
+  'ExpiredToken',
+  'ExpiredTokenException',
+  'InvalidAccessKeyId',
+  'InvalidToken',
+  'SignatureDoesNotMatch',
+]);
+const NO_CREDENTIALS = 'CredentialsProviderError';
+
+/** HTTP status of what the server refused, or undefined when there was no answer. */
+export function statusOf(error: unknown): number | undefined {
+  return error instanceof S3ServiceException ? error.$metadata.httpStatusCode : undefined;
+}
+
+/** Translates what the SDK throws. Its own words may hold keys or host names: they stay in the cause, which is logged but never sent. */
+export function s3Failure(error: unknown): SluiceError {
+  if (error instanceof SluiceError) return error;
+  const [status, name] = [statusOf(error), error instanceof Error ? error.name : ''];
+  if (status === 507 || FULL.has(name)) return storageFull(error);
+  if (name === NO_CREDENTIALS)
+    return storeUnavailable('no credentials were found, or they could not be renewed', error);
+  if (status === 401 || status === 403 || REFUSED.has(name)) {
+    return storeUnavailable(`it refused the credentials or they have expired: ${status ?? ''} ${word(name)}`, error);
+  }
+  if (name === 'NoSuchBucket') return storeUnavailable('there is no such bucket', error);
+  if (name === 'TimeoutError') return storeUnavailable('it did not answer in time', error);
+  return status === undefined ? storeFailure(error) : storeUnavailable(`${status} ${word(name)}`, error);
+}
+
+/** Whether asking again is useless until a person changes something. */
+export function needsPerson(error: SluiceError): boolean {
+  const status = statusOf(error.cause) ?? 0;
+  if (error.cause instanceof Error && error.cause.name === NO_CREDENTIALS) return true;
+  // 408 and 429 pass.
+  return status >= 400 && status < 500 && status !== 408 && status !== 429;
+}
+
+/** What a server calls its error: shown only when it is one word. */
+function word(name: string): string {
+  return /^\w{1,60}$/.test(name) ? name : 'without a name';
+}
+
+/** Runs requests; what they throw becomes a SluiceError. */
+export async function translateS3<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw s3Failure(error);
+  }
+}
