@@ -31,7 +31,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ['**/*.spec.ts', '**/*.medium-spec.ts', '**/*.e2e-spec.ts', '**/*.chaos-spec.ts', 'libs/testing/**'],
+    files: ['**/*.{spec,medium-spec,e2e-spec,chaos-spec}.ts', '**/*.contract.fixture.ts', 'libs/testing/**'],
     rules: { 'max-lines-per-function': 'off' },
   },
   prettier,
