@@ -19,6 +19,7 @@ import {
 import { LOCAL_TENANT, newId } from '@sluice/contracts';
 import { findSessionModel } from '@sluice/inference';
 import { createLogger, loadConfig } from '@sluice/platform';
+import type { ObjectStore } from '@sluice/storage';
 import { startRedis, type ScoredRow, type TestRedis } from '@sluice/testing';
 import { poisonedInference } from './poisoned-inference.fixture';
 import { FinishBatch } from '../src/finish-batch/finish-batch';
@@ -39,13 +40,16 @@ export class InProcess {
     readonly resources: WorkerResources,
   ) {}
 
-  /** @param env further settings, for example MODELS_DIR */
-  static async start(env: Readonly<Record<string, string>> = {}): Promise<InProcess> {
+  /**
+   * @param env further settings, for example MODELS_DIR
+   * @param store in place of a fresh folder
+   */
+  static async start(env: Readonly<Record<string, string>> = {}, store?: ObjectStore): Promise<InProcess> {
     const folder = await mkdtemp(join(tmpdir(), 'sluice-steps-'));
     const redis = await startRedis();
     const config = loadConfig({ DATA_DIR: folder, REDIS_URL: redis.url, INFERENCE_THREADS: '1', ...env });
     const log = createLogger(config, 'test', { write: () => undefined });
-    const resources = await openResources(config, redis.url, log);
+    const resources = await openResources(config, redis.url, log, store);
     return new InProcess(folder, redis, resources);
   }
 
@@ -56,7 +60,7 @@ export class InProcess {
   }
 
   /** The same process on another store: for one that is broken on purpose. */
-  on(store: WorkerResources['store']): InProcess {
+  on(store: ObjectStore): InProcess {
     const advance = new AdvanceBatch(store, this.resources.queue);
     return new InProcess(this.folder, this.redis, { ...this.resources, store, advance });
   }

@@ -44,6 +44,16 @@ export class TestS3 {
     return openStore({ blobUrl: `s3://${BUCKET}/${prefix}`, s3: { ...this.settings, ...s3 }, dataDir });
   }
 
+  /** Settings of a process on the store under a prefix of the bucket. */
+  env(prefix: string): Readonly<Record<string, string>> {
+    return {
+      BLOB_URL: `s3://${BUCKET}/${prefix}`,
+      S3_ENDPOINT: this.settings.endpoint ?? '',
+      AWS_ACCESS_KEY_ID: CREDENTIALS.accessKeyId,
+      AWS_SECRET_ACCESS_KEY: CREDENTIALS.secretAccessKey,
+    };
+  }
+
   /** SIGKILL: nobody answers any more. */
   async kill(): Promise<void> {
     if (this.server.exitCode !== null || this.server.signalCode !== null) return;

@@ -18,6 +18,8 @@ export interface SystemOptions {
   readonly chunkRows?: number;
   /** Further settings of every process. */
   readonly env?: Readonly<Record<string, string>>;
+  /** The store that `env` names; a folder of its own by default. */
+  readonly store?: ObjectStore;
 }
 
 /** The built system on a Redis and a data folder of its own: what a user runs, as child processes of a test. */
@@ -36,10 +38,10 @@ export class TestSystem extends BatchClient {
     super();
   }
 
-  static async start({ workers = 1, chunkRows = 256, env = {} }: SystemOptions = {}): Promise<TestSystem> {
+  static async start({ workers = 1, chunkRows = 256, env = {}, ...given }: SystemOptions = {}): Promise<TestSystem> {
     const folder = await mkdtemp(join(tmpdir(), 'sluice-system-'));
     const [redis, models] = await Promise.all([startRedis(), copyModels(chunkRows)]);
-    const store = await openFolder(join(folder, 'store'));
+    const store = given.store ?? (await openFolder(join(folder, 'store')));
     const variables = { DATA_DIR: folder, MODELS_DIR: models.path, REDIS_URL: redis.url, PORT: '0', ...env };
     const system = new TestSystem(folder, redis, store, models, variables);
     await Promise.all([system.startGateway(), ...Array.from({ length: workers }, () => system.startWorker())]);
