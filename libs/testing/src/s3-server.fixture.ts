@@ -31,7 +31,9 @@ export class TestS3 {
     const options = ['--port', address, '--access', accessKeyId, '--secret', secretAccessKey];
     const more = ['--health', '/health', '--keep-alive', '--quiet', 'posix', join(folder, 'data')];
     const server = spawn(S3_SERVER, [...options, ...more], { stdio: 'ignore' });
-    process.once('exit', () => server.kill('SIGKILL'));
+    const kill = (): boolean => server.kill('SIGKILL');
+    process.once('exit', kill);
+    server.once('exit', () => process.removeListener('exit', kill));
     const endpoint = `http://${address}`;
     await until('the S3 server', () => isHealthy(`${endpoint}/health`));
     const settings = { endpoint, region: null, forcePathStyle: true, cacheBytes: 2 ** 30, credentials: CREDENTIALS };
