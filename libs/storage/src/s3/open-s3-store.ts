@@ -8,7 +8,7 @@ import { UnfitStoreError } from '../unfit-store-error';
 import { ObjectCache } from './object-cache';
 import { S3Bucket } from './s3-bucket';
 import { s3Client } from './s3-client';
-import { needsPerson } from './s3-failure';
+import { needsPerson, reasonOf } from './s3-failure';
 import { S3Store } from './s3-store';
 
 const PROBE = 'store-probe';
@@ -45,8 +45,9 @@ async function requireExclusivePuts(store: ObjectStore): Promise<void> {
     await store.putIfAbsent(PROBE, '');
     if (!(await store.putIfAbsent(PROBE, ''))) return;
   } catch (error) {
-    if (error instanceof SluiceError && needsPerson(error)) throw new UnfitStoreError(error.message, { cause: error });
-    throw error;
+    if (!(error instanceof SluiceError) || !needsPerson(error)) throw error;
+    const reason = reasonOf(error.cause) ?? 'it refused a put';
+    throw new UnfitStoreError(`BLOB_URL cannot be used: ${reason}. What S3 needs: docs/storage.md.`, { cause: error });
   }
   throw new UnfitStoreError(
     'The S3 server overwrites objects although it is told not to (If-None-Match: *), so batches could be counted twice. ' +

@@ -29,16 +29,21 @@ export function statusOf(error: unknown): number | undefined {
 /** Translates what the SDK throws. Its own words may hold keys or host names: they stay in the cause, which is logged but never sent. */
 export function s3Failure(error: unknown): SluiceError {
   if (error instanceof SluiceError) return error;
+  if (statusOf(error) === 507 || (error instanceof Error && FULL.has(error.name))) return storageFull(error);
+  const reason = reasonOf(error);
+  return reason === null ? storeFailure(error) : storeUnavailable(reason, error);
+}
+
+/** Why a request failed, in a few words without secrets; null when it is not for S3 to know: a connection or a local file. */
+export function reasonOf(error: unknown): string | null {
   const [status, name] = [statusOf(error), error instanceof Error ? error.name : ''];
-  if (status === 507 || FULL.has(name)) return storageFull(error);
-  if (name === NO_CREDENTIALS)
-    return storeUnavailable('no credentials were found, or they could not be renewed', error);
-  if (status === 401 || status === 403 || REFUSED.has(name)) {
-    return storeUnavailable(`it refused the credentials or they have expired: ${status ?? ''} ${word(name)}`, error);
-  }
-  if (name === 'NoSuchBucket') return storeUnavailable('there is no such bucket', error);
-  if (name === 'TimeoutError') return storeUnavailable('it did not answer in time', error);
-  return status === undefined ? storeFailure(error) : storeUnavailable(`${status} ${word(name)}`, error);
+  if (name === NO_CREDENTIALS) return 'no credentials were found, or they could not be renewed';
+  if (name === 'TimeoutError') return 'it did not answer in time';
+  if (name === 'NoSuchBucket') return 'there is no such bucket';
+  const answer = status === undefined ? null : `${status} ${word(name)}`;
+  return status === 401 || status === 403 || REFUSED.has(name)
+    ? `it refused the credentials or they have expired: ${answer ?? word(name)}`
+    : answer;
 }
 
 /** Whether asking again is useless until a person changes something. */
