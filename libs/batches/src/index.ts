@@ -44,5 +44,5 @@ export { RESULT_FORMATS, RESULT_VIEWS, type ResultFormat, type ResultView } from
 export { ResultReader, type ResultQuery } from './results/result-reader';
 export { previewFile, type FilePreview } from './tables/preview-file';
 export { readTable, type TableRecord } from './tables/read-table';
-export { Idempotency, REMEMBERED_MS, type Reservation } from './idempotency/idempotency';
-export { IDEMPOTENCY, IdempotencyKeys, type KeyRecord } from './idempotency/idempotency-records';
+export { Idempotency, type Reservation } from './idempotency/idempotency';
+export { forgetKeys } from './idempotency/forget-keys';

@@ -1,10 +1,10 @@
 import { Inject, Injectable, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
+import { forgetKeys } from '@sluice/batches';
 import { redisOptions } from '@sluice/platform';
 import { Redis } from 'ioredis';
 import type { WorkerResources } from '../worker-resources';
 import { RESOURCES } from '../worker.token';
 import { Expire } from './expire';
-import { forgetKeys } from './forget-keys';
 import { Lease } from './lease';
 import { Reconcile } from './reconcile';
 import { RemoveDeleted } from './remove-deleted';

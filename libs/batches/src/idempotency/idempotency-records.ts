@@ -1,4 +1,8 @@
 import { createHash } from 'node:crypto';
+import type { ObjectStore } from '@sluice/storage';
+
+/** How long a key stands for its batch. */
+export const REMEMBERED_MS = 7 * 86_400_000;
 
 /** `idempotency/<tenant>/<hash of the key>/…` */
 export const IDEMPOTENCY = 'idempotency';
@@ -40,4 +44,17 @@ export class IdempotencyKeys {
   beats(upload: number): string {
     return `${this.root}/beats/${upload}`;
   }
+}
+
+/** The record of the highest number below the prefix, or null when there is none. */
+export async function latest<T>(
+  store: ObjectStore,
+  prefix: string,
+  parse: (text: string) => T,
+): Promise<{ readonly number: number; readonly record: T } | null> {
+  const number = Math.max(0, ...(await store.list(prefix)).map(Number));
+  if (number === 0) return null;
+  const bytes = await store.get(`${prefix}/${number}`);
+  // Our own record, written whole or not at all; an upload may have been released in between.
+  return bytes === null ? null : { number, record: parse(bytes.toString()) };
 }

@@ -1,11 +1,11 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { LOCAL_TENANT, newId, SluiceError } from '@sluice/contracts';
-import { openStore, type ObjectStore } from '@sluice/storage';
+import { openFolder, type ObjectStore } from '@sluice/storage';
 import fc from 'fast-check';
 import { BatchKeys } from '../records/batch-keys';
+import { forgetKeys } from './forget-keys';
 import { Idempotency } from './idempotency';
 
 const MINUTE_MS = 60_000;
@@ -19,7 +19,7 @@ describe('idempotency keys', () => {
 
   beforeEach(async () => {
     folder = await mkdtemp(join(tmpdir(), 'sluice-idempotency-'));
-    store = await openStore(pathToFileURL(folder).href);
+    store = await openFolder(folder);
     now = Date.parse('2026-01-05T08:00:00Z');
     idempotency = new Idempotency(store, () => now);
   });
@@ -86,6 +86,18 @@ describe('idempotency keys', () => {
     expect(second).toHaveLength(26);
     expect(await store.list(`deleted/${LOCAL_TENANT}`)).toHaveLength(1);
     expect(await request('k', 'f')).toBe(second);
+  });
+
+  it('leave nothing behind when their time is over', async () => {
+    const first = await request('used', 'f');
+    await request('given up', 'f', 'in upload');
+    expect(await forgetKeys(store, now)).toBe(0);
+    now += 7 * DAY_MS;
+    expect(await forgetKeys(store, now)).toBe(1);
+    expect(await request('used', 'f')).toBe(first);
+    now += 1;
+    expect(await forgetKeys(store, now)).toBe(1);
+    expect(await store.list(`idempotency/${LOCAL_TENANT}`)).toEqual([]);
   });
 
   it('make one batch of any number of requests, whenever they come and whoever dies', async () => {

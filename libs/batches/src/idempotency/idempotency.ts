@@ -1,11 +1,16 @@
 import { SluiceError } from '@sluice/contracts';
 import type { ObjectStore } from '@sluice/storage';
 import { BatchKeys } from '../records/batch-keys';
-import { IdempotencyKeys, parseKey, parseUpload, type KeyRecord, type UploadRecord } from './idempotency-records';
+import {
+  IdempotencyKeys,
+  latest,
+  parseKey,
+  parseUpload,
+  REMEMBERED_MS,
+  type KeyRecord,
+  type UploadRecord,
+} from './idempotency-records';
 
-const DAY_MS = 86_400_000;
-/** How long a key stands for its batch. */
-export const REMEMBERED_MS = 7 * DAY_MS;
 /** An upload whose gateway has not been heard of for so long is dead, and its key is free. */
 const DEAD_AFTER_MS = 60_000;
 const BEAT_MS = 15_000;
@@ -38,9 +43,9 @@ export class Idempotency {
     const settle = (batchId: string, fingerprint: string): Promise<string | null> =>
       this.settle(tenant, keys, batchId, fingerprint);
     // A key that stands for a batch needs no reservation: what comes is only compared.
-    const turn = await this.latest(keys.turns, parseKey);
+    const turn = await latest(this.store, keys.turns, parseKey);
     if (turn !== null && !this.isOver(turn.record)) return { settle, release: () => Promise.resolve() };
-    const upload = await this.latest(keys.uploads, parseUpload);
+    const upload = await latest(this.store, keys.uploads, parseUpload);
     if (upload !== null && (await this.isAlive(keys, upload.number, upload.record))) throw inProgress();
     const number = (upload?.number ?? 0) + 1;
     const record: UploadRecord = { at: this.now() };
@@ -63,7 +68,7 @@ export class Idempotency {
     fingerprint: string,
   ): Promise<string | null> {
     const record: KeyRecord = { at: this.now(), batch_id: batchId, fingerprint };
-    const turn = await this.latest(keys.turns, parseKey);
+    const turn = await latest(this.store, keys.turns, parseKey);
     if (turn !== null && !this.isOver(turn.record)) {
       const known = await this.batchOf(tenant, turn.record, fingerprint);
       if (known !== null) return known;
@@ -112,17 +117,6 @@ export class Idempotency {
       clearInterval(timer);
       return beating;
     };
-  }
-
-  private async latest<T>(
-    prefix: string,
-    parse: (text: string) => T,
-  ): Promise<{ readonly number: number; readonly record: T } | null> {
-    const number = Math.max(0, ...(await this.store.list(prefix)).map(Number));
-    if (number === 0) return null;
-    const bytes = await this.store.get(`${prefix}/${number}`);
-    // Our own record, written whole or not at all; an upload may have been released in between.
-    return bytes === null ? null : { number, record: parse(bytes.toString()) };
   }
 }
 

@@ -1,5 +1,5 @@
-import { IDEMPOTENCY, REMEMBERED_MS, type KeyRecord } from '@sluice/batches';
 import type { ObjectStore } from '@sluice/storage';
+import { IDEMPOTENCY, latest, parseKey, parseUpload, REMEMBERED_MS } from './idempotency-records';
 
 /** A key whose uploads all came to nothing. */
 const UNUSED_AFTER_MS = 86_400_000;
@@ -19,14 +19,8 @@ export async function forgetKeys(store: ObjectStore, now: number): Promise<numbe
 }
 
 async function isOver(store: ObjectStore, root: string, now: number): Promise<boolean> {
-  const turn = await latest(store, `${root}/turns`);
-  if (turn !== null) return now - turn.at > REMEMBERED_MS;
-  const upload = await latest(store, `${root}/uploads`);
-  return upload === null || now - upload.at > UNUSED_AFTER_MS;
-}
-
-async function latest(store: ObjectStore, prefix: string): Promise<Pick<KeyRecord, 'at'> | null> {
-  const number = Math.max(0, ...(await store.list(prefix)).map(Number));
-  const bytes = number === 0 ? null : await store.get(`${prefix}/${number}`);
-  return bytes === null ? null : (JSON.parse(bytes.toString()) as Pick<KeyRecord, 'at'>);
+  const turn = await latest(store, `${root}/turns`, parseKey);
+  const upload = await latest(store, `${root}/uploads`, parseUpload);
+  const [turnEnds, uploadEnds] = [(turn?.record.at ?? 0) + REMEMBERED_MS, (upload?.record.at ?? 0) + UNUSED_AFTER_MS];
+  return now > turnEnds && now > uploadEnds;
 }
