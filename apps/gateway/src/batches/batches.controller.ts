@@ -9,13 +9,14 @@ import {
   ApiProduces,
   ApiTags,
 } from '@nestjs/swagger';
-import { BatchReader, ResultReader, type BatchRef } from '@sluice/batches';
-import { isId, LOCAL_TENANT, SluiceError } from '@sluice/contracts';
+import { BatchReader, ResultReader } from '@sluice/batches';
+import { LOCAL_TENANT } from '@sluice/contracts';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Uploads } from '../http/uploads';
 import { versioned } from '../http/versioned';
 import { BatchIntake } from './batch-intake';
 import { BatchListQuery, ResultsQuery } from './batch-queries.dto';
+import { batchRef } from './batch-ref';
 import { BatchListDto, BatchStatusDto } from './batch-status.dto';
 import { BatchChanges } from './batch-changes';
 import { FilePreviewDto } from './file-preview.dto';
@@ -77,7 +78,7 @@ export class BatchesController {
   @ApiOkResponse({ type: BatchStatusDto })
   async status(@Param('id') id: string, @Res() reply: FastifyReply): Promise<void> {
     const now = Date.now();
-    sendStatus(reply, await this.reader.status(refOf(id), now), now);
+    sendStatus(reply, await this.reader.status(batchRef(id), now), now);
   }
 
   @Get(':id/results')
@@ -86,7 +87,7 @@ export class BatchesController {
   @ApiProduces('application/x-ndjson', 'text/csv', 'application/vnd.apache.parquet')
   @ApiOkResponse({ description: 'X-Complete: false while the batch runs', schema: { type: 'string' } })
   async read(@Param('id') id: string, @Query() query: ResultsQuery, @Res() reply: FastifyReply): Promise<void> {
-    await sendResults(this.results, reply, refOf(id), query);
+    await sendResults(this.results, reply, batchRef(id), query);
   }
 
   @Post(':id/cancel')
@@ -95,7 +96,7 @@ export class BatchesController {
   @ApiParam({ name: 'id', description: 'ULID' })
   @ApiOkResponse({ type: BatchStatusDto })
   async cancel(@Param('id') id: string): Promise<BatchStatusDto> {
-    return statusBody(await this.changes.cancel(refOf(id)));
+    return statusBody(await this.changes.cancel(batchRef(id)));
   }
 
   @Post(':id/retry')
@@ -104,7 +105,7 @@ export class BatchesController {
   @ApiParam({ name: 'id', description: 'ULID' })
   @ApiAcceptedResponse({ type: BatchStatusDto })
   async retry(@Param('id') id: string, @Res() reply: FastifyReply): Promise<void> {
-    sendAccepted(reply, await this.changes.retry(refOf(id)), Date.now());
+    sendAccepted(reply, await this.changes.retry(batchRef(id)), Date.now());
   }
 
   @Delete(':id')
@@ -113,15 +114,6 @@ export class BatchesController {
   @ApiParam({ name: 'id', description: 'ULID' })
   @ApiNoContentResponse({ description: 'Deleted: from now on there is no such batch' })
   delete(@Param('id') id: string): Promise<void> {
-    return this.changes.delete(refOf(id));
+    return this.changes.delete(batchRef(id));
   }
-}
-
-/** Nothing that is no id of ours reaches the store. */
-function refOf(id: string): BatchRef {
-  if (isId(id)) return { tenant: LOCAL_TENANT, id };
-  throw new SluiceError(
-    'BATCH_NOT_FOUND',
-    'There is no batch with this id. GET /v1/batch lists the batches there are.',
-  );
 }

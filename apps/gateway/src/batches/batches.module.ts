@@ -9,11 +9,14 @@ import type { ObjectStore } from '@sluice/storage';
 import type { Logger } from 'pino';
 import { HealthProbes } from '../health/health-probes';
 import { CONFIG } from '../http/config.token';
+import { Drain } from '../http/drain';
 import { INFERENCE } from '../models/inference.token';
 import { ModelsModule } from '../models/models.module';
 import { BatchIntake } from './batch-intake';
 import { BatchesController } from './batches.controller';
 import { BatchChanges } from './batch-changes';
+import { BatchEvents } from './batch-events';
+import { BatchEventsController } from './batch-events.controller';
 import { checkRedisAtStart } from './check-redis-at-start';
 import { RAW_TYPES } from './file-format';
 import { openGatewayQueue, openTables } from './gateway-queue';
@@ -28,11 +31,16 @@ import { ValidateFile } from './validate-file';
 /** Intake, status and results of batches. */
 @Module({
   imports: [ModelsModule, StoreModule],
-  controllers: [BatchesController],
+  controllers: [BatchesController, BatchEventsController],
   providers: [
     { provide: DuckDb, inject: [CONFIG], useFactory: openTables },
     { provide: BatchQueue, inject: [CONFIG, LOGGER], useFactory: openGatewayQueue },
     { provide: BatchReader, inject: [STORE], useFactory: (store: ObjectStore) => new BatchReader(store) },
+    {
+      provide: BatchEvents,
+      inject: [BatchReader, Drain],
+      useFactory: (reader: BatchReader, drain: Drain) => new BatchEvents(reader, () => drain.draining),
+    },
     {
       provide: ResultReader,
       inject: [STORE, DuckDb, INFERENCE],
