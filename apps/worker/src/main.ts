@@ -39,7 +39,7 @@ async function main(): Promise<void> {
   process.on('SIGTERM', stop);
   process.on('SIGINT', stop);
   onParentGone(stop);
-  log.info({ threads: config.inferenceThreads }, 'worker ready');
+  log.info({ threads: config.inferenceThreads, queues: [...config.workerQueues] }, 'worker ready');
   notifyReady();
 }
 

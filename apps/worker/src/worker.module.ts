@@ -9,13 +9,14 @@ import { ScoreChunkProcessor } from './score-chunk/score-chunk.processor';
 import type { WorkerResources } from './worker-resources';
 import { RESOURCES } from './worker.token';
 
-const PROCESSORS = [PlanBatchProcessor, ScoreChunkProcessor, FinishBatchProcessor];
+const PROCESSORS = { plan: PlanBatchProcessor, score: ScoreChunkProcessor, finish: FinishBatchProcessor } as const;
 
-/** The worker: one processor for each job of the catalogue, and housekeeping. */
+/** The worker: one processor for each queue that it serves, and housekeeping. */
 @Module({})
 export class WorkerModule {
   static with(resources: WorkerResources): DynamicModule {
     const connection = { ...redisOptions(resources.redisUrl, 'consumer') };
+    const processors = [...resources.config.workerQueues].map((queue) => PROCESSORS[queue]);
     return {
       module: WorkerModule,
       imports: [
@@ -23,7 +24,7 @@ export class WorkerModule {
         // Without a registered queue Nest starts no processor.
         BullModule.registerQueue(...QUEUE_NAMES.map((name) => ({ name }))),
       ],
-      providers: [{ provide: RESOURCES, useValue: resources }, ...PROCESSORS, Housekeeping],
+      providers: [{ provide: RESOURCES, useValue: resources }, ...processors, Housekeeping],
     };
   }
 }

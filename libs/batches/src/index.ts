@@ -30,6 +30,7 @@ export { BatchQueue } from './queue/batch-queue';
 export { BatchPayload, ChunkPayload, finishBatch, planBatch, scoreChunk } from './queue/job-catalogue';
 export { InvalidPayload, parsePayload, type JobDefinition, type QueueName } from './queue/job-definition';
 export { QUEUE_NAMES, QUEUE_PREFIX, WORKER_SETTINGS } from './queue/queue-settings';
+export { readBacklog } from './status/backlog';
 export { BatchReader, type BatchPage } from './status/batch-reader';
 export { BATCH_STATES, isFinal, type BatchState, type BatchStatus } from './status/batch-status';
 export { sessionJudge, type SessionJudge, type SessionRisks } from './sessions/session-judge';

@@ -68,8 +68,9 @@ export class TestSystem extends BatchClient {
     return code;
   }
 
-  async startWorker(): Promise<AppProcess> {
-    const worker = await AppProcess.start('worker', this.env);
+  /** @param env settings of this one that differ */
+  async startWorker(env: SystemOptions['env'] = {}): Promise<AppProcess> {
+    const worker = await AppProcess.start('worker', { ...this.env, ...env });
     this.workers.push(worker);
     return worker;
   }

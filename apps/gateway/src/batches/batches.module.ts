@@ -22,6 +22,7 @@ import { RAW_TYPES } from './file-format';
 import { openGatewayQueue, openTables } from './gateway-queue';
 import { QueueMetrics } from './queue-metrics';
 import { RedisProbe } from './redis.probe';
+import { ScalerController } from './scaler.controller';
 import { StoreProbe } from './store.probe';
 import { StoreModule } from '../store/store.module';
 import { STORE } from '../store/store.token';
@@ -31,7 +32,7 @@ import { ValidateFile } from './validate-file';
 /** Intake, status and results of batches. */
 @Module({
   imports: [ModelsModule, StoreModule],
-  controllers: [BatchesController, BatchEventsController],
+  controllers: [BatchesController, BatchEventsController, ScalerController],
   providers: [
     { provide: DuckDb, inject: [CONFIG], useFactory: openTables },
     { provide: BatchQueue, inject: [CONFIG, LOGGER], useFactory: openGatewayQueue },

@@ -138,7 +138,7 @@ export class SubmitBatch {
     const { config, duckdb } = this.dependencies;
     const { fields, format, bytes, sha256 } = received;
     const model = this.model(fields);
-    const { shape, mapping } = await describeInput(duckdb, upload.localPath, format, fields, model);
+    const { shape, mapping, rows } = await describeInput(duckdb, upload.localPath, format, fields, model);
     const created_at = this.now();
     return {
       ...ref,
@@ -147,7 +147,7 @@ export class SubmitBatch {
       expires_at: created_at + config.retentionDays * DAY_MS,
       mode: modeOf(fields, shape, mapping),
       model,
-      input: { ...shape, bytes, sha256 },
+      input: { ...shape, bytes, sha256, rows_estimate: rows },
       mapping,
       max_rows: config.maxRows,
       priority: fields.priority ?? 'normal',

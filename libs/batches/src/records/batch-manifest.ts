@@ -29,6 +29,14 @@ export interface InputShape {
   readonly columns: readonly string[];
 }
 
+/** The bytes of the input. */
+export interface InputFile {
+  readonly bytes: number;
+  readonly sha256: string;
+  /** About how many records it has; absent in batches of earlier versions. */
+  readonly rows_estimate?: number;
+}
+
 /** What a model takes of each record: one text, or a value for each of its inputs, in the order of its manifest. */
 export type RecordContent =
   | { readonly kind: 'text'; readonly max_text_length: number }
@@ -56,7 +64,7 @@ export interface BatchManifest {
   readonly expires_at: number;
   readonly mode: BatchMode;
   readonly model: BatchModel;
-  readonly input: InputShape & { readonly bytes: number; readonly sha256: string };
+  readonly input: InputShape & InputFile;
   readonly mapping: ColumnMapping;
   readonly max_rows: number;
   readonly priority: Priority;

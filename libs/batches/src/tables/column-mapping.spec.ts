@@ -4,7 +4,7 @@ import { contentColumns, mapColumns } from './column-mapping';
 
 const csv = (...columns: string[]): InputShape => ({ format: 'csv', delimiter: ',', columns });
 const ndjson = (...columns: string[]): InputShape => ({ format: 'ndjson', delimiter: null, columns });
-const NONE = { id: null, session: null, user: null, time: null };
+const NONE = { id: null, session: null, user: null, time: null, kept: [] };
 const TEXTS: RecordContent = { kind: 'text', max_text_length: 100 };
 const mapTexts = (shape: InputShape, requested: RequestedColumns): ColumnMapping => mapColumns(shape, requested, TEXTS);
 
@@ -14,7 +14,7 @@ describe('mapColumns', () => {
     const all = csv('user_id', 'timestamp', 'text', 'id', 'session_id');
     expect(mapTexts(all, {})).toEqual({
       ...{ text: 'text', inputs: [], id: 'id', session: 'session_id' },
-      ...{ user: 'user_id', time: 'timestamp' },
+      ...{ user: 'user_id', time: 'timestamp', kept: [] },
     });
     expect(mapTexts(csv('text', 'timestamp', 'occurred_at'), {}).time).toBe('occurred_at');
   });
@@ -47,7 +47,7 @@ describe('mapColumns', () => {
 
   it('takes default names of NDJSON as they are, for later records may have them', () => {
     const names = { id: 'id', session: 'session_id', user: 'user_id', time: 'occurred_at' };
-    const all = { text: 'text', inputs: [], ...names };
+    const all = { text: 'text', inputs: [], ...names, kept: [] };
     expect(mapTexts(ndjson('text'), {})).toEqual(all);
     expect(mapTexts(ndjson(), {})).toEqual(all);
     expect(mapTexts(ndjson('text', 'timestamp'), {})).toEqual({ ...all, time: 'timestamp' });

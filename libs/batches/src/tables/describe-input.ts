@@ -2,12 +2,15 @@ import type { ColumnMapping, InputFormat, InputShape, RecordContent } from '../r
 import type { RequestedColumns } from './check-columns';
 import { contentColumns, mapColumns } from './column-mapping';
 import type { DuckDb } from './duckdb';
+import { estimateRows } from './estimate-rows';
 import { readInputShape } from './input-shape';
 
 /** A file, as its head and a request tell it. */
 export interface DescribedInput {
   readonly shape: InputShape;
   readonly mapping: ColumnMapping;
+  /** About how many records the file has. */
+  readonly rows: number;
 }
 
 /**
@@ -22,5 +25,6 @@ export async function describeInput(
   content: RecordContent,
 ): Promise<DescribedInput> {
   const shape = await readInputShape(duckdb, path, format, contentColumns(content, requested));
-  return { shape, mapping: mapColumns(shape, requested, content) };
+  const mapping = mapColumns(shape, requested, content);
+  return { shape, mapping, rows: await estimateRows(duckdb, path, format) };
 }

@@ -1,5 +1,8 @@
 import type { S3Settings } from '@sluice/storage';
 
+export const JOB_QUEUES = ['plan', 'score', 'finish'] as const;
+export type JobQueue = (typeof JOB_QUEUES)[number];
+
 export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
@@ -26,6 +29,8 @@ export interface Config {
   readonly modelVersions: ReadonlyMap<string, string>;
   /** Worker processes that the supervisor runs, at least 1. */
   readonly workers: number;
+  /** Queues that a worker process serves, at least one. */
+  readonly workerQueues: ReadonlySet<JobQueue>;
   /** Inference threads of one worker process, at least 1. */
   readonly inferenceThreads: number;
   readonly logLevel: LogLevel;

@@ -89,6 +89,16 @@ describe('loadConfig', () => {
     expect(loadConfig({ REDIS_URL: url }).redisUrl).toBe(url);
   });
 
+  it('serves every queue, or those that are named', () => {
+    expect([...loadConfig({}).workerQueues]).toEqual(['plan', 'score', 'finish']);
+    expect([...loadConfig({ WORKER_QUEUES: 'finish, plan' }).workerQueues]).toEqual(['finish', 'plan']);
+    for (const text of ['score,', 'all', 'score;plan', 'SCORE']) {
+      expect(problemsOf({ WORKER_QUEUES: text })[0]).toContain(
+        'allowed: plan, score, finish, or some of them behind commas.',
+      );
+    }
+  });
+
   it('stores in a folder or in a bucket', () => {
     for (const url of ['file:///srv/store', 's3://bucket', 's3://bucket.eu/a/b_c']) {
       expect(loadConfig({ BLOB_URL: url }).blobUrl).toBe(url);

@@ -63,6 +63,7 @@ function shaped(values: Values, cores: number): Config {
     modelsDir: present(modelsDir),
     modelVersions: present(modelVersions),
     workers,
+    workerQueues: present(values.workerQueues),
     inferenceThreads: values.inferenceThreads ?? spare,
     logLevel: present(logLevel),
     logSampleRate: present(values.logSampleRate),

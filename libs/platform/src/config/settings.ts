@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseRedisUrl } from '../redis/redis-address';
-import { LOG_LEVELS } from './config';
+import { JOB_QUEUES, LOG_LEVELS, type JobQueue } from './config';
 import { oneOf, setting, wholeNumber } from './setting';
 
 const HOST = /^[A-Za-z0-9.:-]{1,253}$/;
@@ -123,6 +123,13 @@ export const SETTINGS = {
     1,
     1024,
   ),
+  workerQueues: setting({
+    name: 'WORKER_QUEUES',
+    fallback: JOB_QUEUES.join(','),
+    allowed: `${JOB_QUEUES.join(', ')}, or some of them behind commas`,
+    doc: 'Queues that a worker serves. Somewhere in the system each of them needs a worker: `plan` and `finish` sort whole files, `score` runs models.',
+    parse: queues,
+  }),
   inferenceThreads: wholeNumber(
     {
       name: 'INFERENCE_THREADS',
@@ -225,4 +232,10 @@ function pins(text: string): ReadonlyMap<string, string> | undefined {
   const pairs = text === '' ? [] : text.split(',').map((pair) => PIN.exec(pair.trim()));
   const versions = new Map(pairs.map((match) => [match?.[1] ?? '', match?.[2] ?? '']));
   return versions.has('') || versions.size < pairs.length ? undefined : versions;
+}
+
+function queues(text: string): ReadonlySet<JobQueue> | undefined {
+  const names = text.split(',').map((name) => JOB_QUEUES.find((known) => known === name.trim()));
+  const known = names.filter((name) => name !== undefined);
+  return known.length < names.length ? undefined : new Set(known);
 }
