@@ -67,6 +67,15 @@ describe('POST /batch for a tabular model', () => {
     return new Uint8Array((await inDuckDb(`COPY (${records}) TO '{file}' (FORMAT parquet)`)).file);
   }
 
+  it('takes the body of a predict call, too', async () => {
+    const instances = CUSTOMERS.filter((_, i) => !BAD_CUSTOMERS.some(({ row }) => row === i + 1));
+    const body = JSON.stringify({ model: 'churn', instances, session_id: 's', event_id: 'e' });
+    const id = await finished(await post(body, { 'content-type': 'application/json' }, '/v1/predict/batch'));
+    const { predictions } = (await predict(instances)) as { predictions: { score: number }[] };
+    const rows = await linesOf<Row>(id, 'rows');
+    expect(rows.map(({ id: name, score }) => [name, score])).toEqual(predictions.map(({ score }) => ['e', score]));
+  });
+
   it('scores the good records as /predict does, and lists the bad ones', async () => {
     const id = await finished(await post(customersCsv()));
     expect(await system.status(id)).toMatchObject({

@@ -3,6 +3,7 @@ import { isFinal, type BatchReader, type BatchRef, type FilePreview, type Result
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { answeringEarly } from './answer-early';
 import { awaitBatch } from './await-batch';
+import type { BatchSource } from './batch-source';
 import { formatOfType } from './file-format';
 import { preferredWaitS } from './prefer-wait';
 import { sendResults } from './send-results';
@@ -19,10 +20,10 @@ export class BatchIntake {
     private readonly results: ResultReader,
   ) {}
 
-  async submit(request: FastifyRequest, reply: FastifyReply): Promise<void> {
+  async submit(source: BatchSource, request: FastifyRequest, reply: FastifyReply): Promise<void> {
     const waitS = preferredWaitS(request.headers.prefer);
     const key = idempotencyKey(request);
-    const submission = await answeringEarly(request, reply, () => this.submitBatch.execute(request, key));
+    const submission = await answeringEarly(request, reply, () => this.submitBatch.execute(source, key));
     if ('preview' in submission) {
       reply.code(200).send(submission.preview);
       return;

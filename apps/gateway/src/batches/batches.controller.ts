@@ -1,4 +1,4 @@
-import { Controller, Delete, Get, HttpCode, Param, Post, Query, Req, Res } from '@nestjs/common';
+import { Controller, Delete, Get, HttpCode, Inject, Param, Post, Query, Req, Res } from '@nestjs/common';
 import {
   ApiAcceptedResponse,
   ApiHeader,
@@ -12,6 +12,8 @@ import {
 import { BatchReader, ResultReader } from '@sluice/batches';
 import { LOCAL_TENANT } from '@sluice/contracts';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Config } from '@sluice/platform';
+import { CONFIG } from '../http/config.token';
 import { Uploads } from '../http/uploads';
 import { versioned } from '../http/versioned';
 import { BatchIntake } from './batch-intake';
@@ -23,6 +25,7 @@ import { FilePreviewDto } from './file-preview.dto';
 import { sendResults } from './send-results';
 import { sendAccepted, sendStatus } from './send-status';
 import { statusBody } from './status-body';
+import { UploadSource } from './upload-source';
 import { ApiFileBody } from './api-file-body';
 
 const PAGE = 50;
@@ -35,6 +38,7 @@ export class BatchesController {
     private readonly reader: BatchReader,
     private readonly results: ResultReader,
     private readonly changes: BatchChanges,
+    @Inject(CONFIG) private readonly config: Config,
   ) {}
 
   @Post()
@@ -51,7 +55,7 @@ export class BatchesController {
   @ApiAcceptedResponse({ type: BatchStatusDto, description: 'Accepted: nothing will be lost any more' })
   @ApiOkResponse({ type: BatchStatusDto, description: 'The batch that the Idempotency-Key stands for' })
   submit(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    return this.intake.submit(request, reply);
+    return this.intake.submit(new UploadSource(request, this.config.http.maxUploadBytes), request, reply);
   }
 
   @Post('validate')

@@ -20,6 +20,7 @@ import { BatchEventsController } from './batch-events.controller';
 import { checkRedisAtStart } from './check-redis-at-start';
 import { RAW_TYPES } from './file-format';
 import { openGatewayQueue, openTables } from './gateway-queue';
+import { PredictBatchController } from './predict-batch.controller';
 import { QueueMetrics } from './queue-metrics';
 import { RedisProbe } from './redis.probe';
 import { ScalerController } from './scaler.controller';
@@ -32,7 +33,7 @@ import { ValidateFile } from './validate-file';
 /** Intake, status and results of batches. */
 @Module({
   imports: [ModelsModule, StoreModule],
-  controllers: [BatchesController, BatchEventsController, ScalerController],
+  controllers: [BatchesController, BatchEventsController, PredictBatchController, ScalerController],
   providers: [
     { provide: DuckDb, inject: [CONFIG], useFactory: openTables },
     { provide: BatchQueue, inject: [CONFIG, LOGGER], useFactory: openGatewayQueue },

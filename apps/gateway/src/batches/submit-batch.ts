@@ -21,17 +21,17 @@ import { bandsWithThreshold } from '@sluice/detection';
 import { findSessionModel, type Inference } from '@sluice/inference';
 import type { Config } from '@sluice/platform';
 import type { ObjectStore, Upload } from '@sluice/storage';
-import type { FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import type { BatchFields } from './batch-fields.dto';
-import { readUpload, type ReadUpload } from './read-upload';
+import type { BatchSource } from './batch-source';
+import type { ReadUpload } from './read-upload';
 import type { ValidateFile } from './validate-file';
 import { DEFAULT_MODEL } from '../models/default-model';
 
 const DAY_MS = 86_400_000;
 
 export interface SubmitDependencies {
-  readonly config: Pick<Config, 'http' | 'maxRows' | 'retentionDays'>;
+  readonly config: Pick<Config, 'maxRows' | 'retentionDays'>;
   readonly log: Logger;
   readonly store: ObjectStore;
   readonly duckdb: DuckDb;
@@ -58,11 +58,11 @@ export class SubmitBatch {
    * @param key of idempotency; null: every request makes a batch
    * @throws SluiceError for everything that the head of the file, the fields, the model or the key do not allow; nothing is kept then
    */
-  async execute(request: FastifyRequest, key: string | null): Promise<Submission> {
-    if (key === null) return this.submit(request, null);
+  async execute(source: BatchSource, key: string | null): Promise<Submission> {
+    if (key === null) return this.submit(source, null);
     const reservation = await this.idempotency.reserve(LOCAL_TENANT, key);
     try {
-      const submission = await this.submit(request, reservation);
+      const submission = await this.submit(source, reservation);
       if ('preview' in submission) await reservation.release();
       return submission;
     } catch (error) {
@@ -71,21 +71,22 @@ export class SubmitBatch {
     }
   }
 
-  private async submit(request: FastifyRequest, reservation: Reservation | null): Promise<Submission> {
-    const { config, store, log, validateFile } = this.dependencies;
+  private async submit(source: BatchSource, reservation: Reservation | null): Promise<Submission> {
+    const { store, log, validateFile } = this.dependencies;
+    const { requestId } = source;
     const ref: BatchRef = { tenant: LOCAL_TENANT, id: newId() };
     const ledger = new BatchLedger(store, ref, FIRST_EPOCH);
     const upload = await store.upload(ledger.keys.input);
     let manifest: BatchManifest;
     let received: ReadUpload;
     try {
-      received = await readUpload(request, upload, config.http.maxUploadBytes);
+      received = await source.receive(upload);
       if (received.fields.validate_only === true) {
         const preview = await validateFile.preview(upload, received);
         await upload.abort();
         return { preview };
       }
-      manifest = await this.manifest(ref, received, upload, request.id);
+      manifest = await this.manifest(ref, received, upload, requestId);
     } catch (error) {
       await upload.abort();
       throw error;
@@ -107,7 +108,7 @@ export class SubmitBatch {
     }
     const { input, mode, model } = manifest;
     log.info(
-      { batchId: ref.id, requestId: request.id, bytes: input.bytes, format: input.format, mode, model: model.ref.name },
+      { batchId: ref.id, requestId, bytes: input.bytes, format: input.format, mode, model: model.ref.name },
       'batch accepted',
     );
     this.enqueue(ref);
