@@ -35,7 +35,7 @@ describe('POST /predict/batch', () => {
       session_id: 's1',
       user_id: 'u1',
       events: TEXTS.length,
-      first_at: expect.stringContaining('2026-03-01T12:00:00'),
+      first_at: expect.stringContaining('2026-03-01T12:00:00') as string,
     });
   });
 
@@ -65,7 +65,7 @@ describe('POST /predict/batch', () => {
   ])('refuses %j as predict does', async (body, status, pointer) => {
     for (const path of ['/v1/predict', '/v1/predict/batch']) {
       const refused = await problemIn(await post(path, body));
-      expect([path, refused.status, refused.problem.errors?.[0]?.pointer]).toEqual([path, status, pointer]);
+      expect([path, refused.status, refused.problem.errors[0]?.pointer]).toEqual([path, status, pointer]);
     }
   });
 });
