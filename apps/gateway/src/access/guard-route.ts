@@ -1,0 +1,53 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import { LOCAL_ADMIN, type KeyTable, type Role } from '@sluice/access';
+import { SluiceError } from '@sluice/contracts';
+import type { FastifyReply, onRequestHookHandler } from 'fastify';
+import { rolesOf } from './route-access';
+
+const BEARER = /^bearer +(.*)$/i;
+
+/**
+ * Lets in who has a key of one of these roles; as long as there is no key, everybody. Runs before a byte of the body is read, so that whoever may not
+ * use a route cannot make us read or check anything either. Why no Nest guard: docs/decisions/2026-11-27-keys.md
+ */
+export function guardRoute(declared: readonly Role[], table: KeyTable): onRequestHookHandler {
+  const roles = new Set(rolesOf(declared));
+  return (request, reply, done) => {
+    if (table.isOpen) {
+      request.principal = LOCAL_ADMIN;
+      done();
+      return;
+    }
+    const credential = credentialIn(request.headers);
+    const principal = credential === undefined ? null : table.check(credential, Date.now());
+    if (principal === null) done(unauthenticated(reply, credential !== undefined));
+    else if (!roles.has(principal.role)) done(forbidden(principal.role, roles));
+    else {
+      request.principal = principal;
+      done();
+    }
+  };
+}
+
+/** undefined: none was sent. What was sent in another scheme is one that nobody has. */
+function credentialIn(headers: IncomingHttpHeaders): string | undefined {
+  const key = headers['x-api-key'];
+  if (key !== undefined) return String(key);
+  const { authorization } = headers;
+  return authorization === undefined ? undefined : (BEARER.exec(authorization)?.[1] ?? '');
+}
+
+/** RFC 6750, 3: why only to those who sent something. */
+function unauthenticated(reply: FastifyReply, wasSent: boolean): SluiceError {
+  reply.header('www-authenticate', `Bearer realm="sluice"${wasSent ? ', error="invalid_token"' : ''}`);
+  return new SluiceError(
+    'UNAUTHENTICATED',
+    wasSent
+      ? 'This key is not known, was revoked, or has expired. Ask whoever runs this service for another one.'
+      : 'This path needs a key. Send yours as X-API-Key, or as Authorization: Bearer.',
+  );
+}
+
+function forbidden(role: Role, roles: ReadonlySet<Role>): SluiceError {
+  return new SluiceError('FORBIDDEN', `This key has the role ${role}; this path is for ${[...roles].join(', ')}.`);
+}
