@@ -59,6 +59,23 @@ describe('a gateway that starts', () => {
     await gateway.stop();
   });
 
+  it('is not open to sites that lead a browser of this machine here, until they have a key', async () => {
+    const gateway = await AppProcess.start('gateway', env);
+    const led = async (more: Readonly<Record<string, string>>): Promise<number> => {
+      const sent = request(`${gateway.address}/v1/models/reload`, { method: 'POST', headers: more });
+      const [answer] = (await once(sent.end(), 'response')) as [IncomingMessage];
+      answer.resume();
+      return answer.statusCode ?? 0;
+    };
+    expect(await led({})).toBe(200);
+    const sites: Readonly<Record<string, string>>[] = [{ host: 'evil.example' }, { origin: 'https://evil.example' }];
+    for (const site of sites) expect(await led(site)).toBe(403);
+    const { credential } = await ledger.create(WISH);
+    await becomes(401, gateway.address);
+    for (const site of sites) expect(await led({ ...site, 'x-api-key': credential })).toBe(200);
+    await gateway.stop();
+  });
+
   it.each(['1', '2'])(
     'listens for other machines only with a key, and says how to make one (%s processes)',
     async (n) => {

@@ -57,8 +57,17 @@ describe('keys in the store', () => {
     await ledger.revoke(record.id);
     await mirror.refresh();
     expect(table.check(credential, now)).toBeNull();
-    expect(await ledger.list()).toMatchObject([{ id: record.id, revoked_at: now }]);
+    expect(await ledger.list()).toMatchObject([{ id: record.id, revoked_at: now, ended: true }]);
     await expect(ledger.rotate(record.id, HOUR_MS)).rejects.toMatchObject({ code: 'KEY_CONFLICT' });
+  });
+
+  it('end on machines whose clock is behind as well', async () => {
+    const { credential, record } = await ledger.create(WISH);
+    await ledger.revoke(record.id);
+    const { credential: rotated, record: old } = await ledger.create(WISH);
+    await ledger.rotate(old.id, 0);
+    await mirror.refresh();
+    for (const key of [credential, rotated]) expect(table.check(key, now - 24 * HOUR_MS)).toBeNull();
   });
 
   it('overlap when they are rotated, and may still be revoked at once', async () => {

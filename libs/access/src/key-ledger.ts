@@ -5,7 +5,9 @@ import { parseKeyRecord, stateOf, type KeyRecord, type KnownKey } from './key-re
 import type { Role } from './role';
 
 const ROOT = 'keys';
-const NAME = /^([0-9A-Z]{26})\.(?:key|ends\.(\d{1,15}))$/;
+const NAME = /^([0-9A-Z]{26})\.(?:key|(ends|ended)\.(\d{1,15}))$/;
+/** Of a key that is refused wherever its record is seen: clocks of machines differ. */
+const EVER = 0;
 
 export interface KeyWish {
   readonly name: string;
@@ -25,11 +27,18 @@ export interface IssuedKey {
 /** What one object of the ledger says. */
 export type KeyFact =
   | { readonly kind: 'key'; readonly record: KeyRecord | null }
-  | { readonly kind: 'end'; readonly id: string; readonly atMs: number };
+  | {
+      readonly kind: 'end';
+      readonly id: string;
+      /** From when on the key is refused, whatever a clock says with 0. */
+      readonly atMs: number;
+      /** When it was revoked, or will be, by the clock of whoever did. */
+      readonly saidMs: number;
+    };
 
 /**
- * Keys in the object store: `keys/<id>.key` is a key, and `keys/<id>.ends.<epoch ms>` refuses it from then on. Each is created if absent and never changed, so
- * one list tells what is new. Every method throws what the store does.
+ * Keys in the object store: `keys/<id>.key` is a key, `keys/<id>.ends.<epoch ms>` refuses it from then on, and `keys/<id>.ended.<epoch ms>` at once. Each
+ * is created if absent and never changed, so one list tells what is new. Every method throws what the store does.
  */
 export class KeyLedger {
   constructor(
@@ -44,9 +53,9 @@ export class KeyLedger {
 
   /** null for what is none of ours. */
   async read(name: string): Promise<KeyFact | null> {
-    const [, id, atMs] = NAME.exec(name) ?? [];
+    const [, id, how, at] = NAME.exec(name) ?? [];
     if (id === undefined) return null;
-    if (atMs !== undefined) return { kind: 'end', id, atMs: Number(atMs) };
+    if (how !== undefined) return { kind: 'end', id, atMs: how === 'ended' ? EVER : Number(at), saidMs: Number(at) };
     const bytes = await this.store.get(`${ROOT}/${name}`);
     return { kind: 'key', record: bytes === null ? null : parseKeyRecord(bytes) };
   }
@@ -63,14 +72,16 @@ export class KeyLedger {
   /** Oldest first. */
   async list(): Promise<KnownKey[]> {
     const facts = await Promise.all((await this.names()).map((name) => this.read(name)));
-    const ends = new Map<string, number>();
-    for (const fact of facts) {
-      if (fact?.kind === 'end') ends.set(fact.id, Math.min(fact.atMs, ends.get(fact.id) ?? Infinity));
-    }
+    const ends = facts.filter((fact) => fact?.kind === 'end');
     return facts
       .map((fact) => (fact?.kind === 'key' ? fact.record : null))
       .filter((record) => record !== null)
-      .map((record) => ({ ...record, revoked_at: ends.get(record.id) ?? null }));
+      .map((record) =>
+        withEnds(
+          record,
+          ends.filter(({ id }) => id === record.id),
+        ),
+      );
   }
 
   /**
@@ -87,15 +98,14 @@ export class KeyLedger {
     const { name, role, tenant, created_at, expires_at } = key;
     const expiresAt = expires_at === null ? null : now + (expires_at - created_at);
     const issued = await this.issue({ name, role, tenant, expiresAt }, id);
-    await this.end(id, now + overlapMs);
+    if (overlapMs === 0) await this.endNow(id);
+    else await this.store.putIfAbsent(`${ROOT}/${id}.ends.${now + overlapMs}`, '');
     return issued;
   }
 
   /** Idempotent. @throws SluiceError KEY_NOT_FOUND */
   async revoke(id: string): Promise<void> {
-    const { revoked_at } = await this.find(id);
-    const now = this.now();
-    if (revoked_at === null || revoked_at > now) await this.end(id, now);
+    if (!(await this.find(id)).ended) await this.endNow(id);
   }
 
   private async find(id: string): Promise<KnownKey> {
@@ -125,7 +135,14 @@ export class KeyLedger {
     return this.store.putIfAbsent(`${ROOT}/${record.id}.key`, JSON.stringify(record));
   }
 
-  private async end(id: string, atMs: number): Promise<void> {
-    await this.store.putIfAbsent(`${ROOT}/${id}.ends.${atMs}`, '');
+  private async endNow(id: string): Promise<void> {
+    await this.store.putIfAbsent(`${ROOT}/${id}.ended.${this.now()}`, '');
   }
+}
+
+type KeyEnd = Extract<KeyFact, { kind: 'end' }>;
+
+function withEnds(record: KeyRecord, ends: readonly KeyEnd[]): KnownKey {
+  const revoked_at = ends.length === 0 ? null : Math.min(...ends.map(({ saidMs }) => saidMs));
+  return { ...record, revoked_at, ended: ends.some(({ atMs }) => atMs === EVER) };
 }

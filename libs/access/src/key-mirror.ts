@@ -22,7 +22,7 @@ export class KeyMirror {
 
   private async takeNew(): Promise<void> {
     const names = await this.ledger.names();
-    // "<id>.ends.…" before "<id>.key": a key that was revoked since never gets in.
+    // "<id>.ended.…" comes before "<id>.key": a key that was revoked since never gets in.
     const fresh = names.filter((name) => !this.taken.has(name)).sort();
     for (let from = 0; from < fresh.length; from += READ_AT_ONCE) {
       const some = fresh.slice(from, from + READ_AT_ONCE);

@@ -21,12 +21,14 @@ export interface KeyRecord {
 export interface KnownKey extends KeyRecord {
   /** When it was or will be revoked, by hand or by a rotation; null: never. */
   readonly revoked_at: number | null;
+  /** Revoked at once, whatever the clock of this machine says. */
+  readonly ended: boolean;
 }
 
 export type KeyState = 'active' | 'revoked' | 'expired';
 
-export function stateOf({ expires_at, revoked_at }: KnownKey, nowMs: number): KeyState {
-  if (revoked_at !== null && revoked_at <= nowMs) return 'revoked';
+export function stateOf({ expires_at, revoked_at, ended }: KnownKey, nowMs: number): KeyState {
+  if (ended || (revoked_at !== null && revoked_at <= nowMs)) return 'revoked';
   return expires_at !== null && expires_at <= nowMs ? 'expired' : 'active';
 }
 

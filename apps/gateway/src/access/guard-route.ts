@@ -2,6 +2,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { LOCAL_ADMIN, type KeyTable, type Role } from '@sluice/access';
 import { SluiceError } from '@sluice/contracts';
 import type { FastifyReply, onRequestHookHandler } from 'fastify';
+import { isFromElsewhere } from './from-elsewhere';
 import { rolesOf } from './route-access';
 
 const BEARER = /^bearer +(.*)$/i;
@@ -15,7 +16,7 @@ export function guardRoute(declared: readonly Role[], table: KeyTable): onReques
   return (request, reply, done) => {
     if (table.isOpen) {
       request.principal = LOCAL_ADMIN;
-      done();
+      done(isFromElsewhere(request.headers) ? elsewhere() : undefined);
       return;
     }
     const credential = credentialIn(request.headers);
@@ -45,6 +46,13 @@ function unauthenticated(reply: FastifyReply, wasSent: boolean): SluiceError {
     wasSent
       ? 'This key is not known, was revoked, or has expired. Ask whoever runs this service for another one.'
       : 'This path needs a key. Send yours as X-API-Key, or as Authorization: Bearer.',
+  );
+}
+
+function elsewhere(): SluiceError {
+  return new SluiceError(
+    'FORBIDDEN',
+    'There are no keys yet, so only requests to this machine under a local name are answered. Make a key, and send it.',
   );
 }
 

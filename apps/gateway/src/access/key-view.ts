@@ -28,7 +28,7 @@ export function keyView(key: KnownKey, nowMs: number): KeyView {
 }
 
 export function issuedView({ record, credential }: IssuedKey, nowMs: number): IssuedView {
-  return { ...keyView({ ...record, revoked_at: null }, nowMs), key: credential };
+  return { ...keyView({ ...record, revoked_at: null, ended: false }, nowMs), key: credential };
 }
 
 function time(at: number | null): string | null {
