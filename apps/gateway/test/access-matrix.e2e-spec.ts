@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { ROLES, type Role } from '@sluice/access';
 import { BatchKeys } from '@sluice/batches';
 import { newId } from '@sluice/contracts';
-import { aBatch, TestSystem } from '@sluice/testing';
+import { aBatch, TestSystem, until } from '@sluice/testing';
 import { Keyring, OUTSIDERS } from './keyring.fixture';
 import { problemIn } from './problem';
 
@@ -199,9 +199,14 @@ describe('every route', () => {
     sent.on('error', () => undefined).destroy();
   });
 
-  it('leaves no secret in the log', () => {
+  it('leaves in the log whose a request was, and no secret', async () => {
+    const headers = { ...keys.headers(OWNER, 'client'), 'x-request-id': 'whose-was-it' };
+    await fetch(`${system.url}/v1/keys`, { headers });
+    const line = await until('the line of the request', () =>
+      system.gateway.lastOutput.split('\n').find((written) => /whose-was-it.*\}$/.test(written)),
+    );
+    expect(JSON.parse(line)).toMatchObject({ status: 403, keyId: keys.of(OWNER, 'client').split('.')[0] });
     const log = system.gateway.lastOutput;
-    expect(log).toContain('request answered');
     expect(keys.secrets().filter((secret) => log.includes(secret))).toEqual([]);
   });
 });

@@ -21,12 +21,9 @@ export function guardRoute(declared: readonly Role[], table: KeyTable): onReques
     }
     const credential = credentialIn(request.headers);
     const principal = credential === undefined ? null : table.check(credential, Date.now());
+    request.principal = principal;
     if (principal === null) done(unauthenticated(reply, credential !== undefined));
-    else if (!roles.has(principal.role)) done(forbidden(principal.role, roles));
-    else {
-      request.principal = principal;
-      done();
-    }
+    else done(roles.has(principal.role) ? undefined : forbidden(principal.role, roles));
   };
 }
 
