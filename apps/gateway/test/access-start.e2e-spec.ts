@@ -52,10 +52,12 @@ describe('a gateway that starts', () => {
   });
   afterEach(() => rm(folder, { recursive: true }));
 
-  it('is open on loopback without keys, and says so', async () => {
+  it('is open on loopback without keys, and says so; a key that it does not know is refused all the same', async () => {
     const gateway = await AppProcess.start('gateway', env);
     expect(await statusAt(gateway.address)).toBe(200);
     expect(gateway.lastOutput).toContain('open: there are no keys');
+    const [foreign, unknown] = ['a token of a proxy', formatCredential({ id: newId(), secret: newSecret() })];
+    expect([await statusAt(gateway.address, foreign), await statusAt(gateway.address, unknown)]).toEqual([200, 401]);
     await gateway.stop();
   });
 
