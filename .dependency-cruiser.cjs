@@ -10,6 +10,7 @@ const LIBS = {
   batches: ['contracts', 'detection', 'storage'],
   rollouts: ['contracts', 'detection', 'storage'],
   sessions: ['contracts', 'detection', 'storage'],
+  access: ['contracts', 'storage'],
   platform: ['contracts', 'storage'],
 };
 

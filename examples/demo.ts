@@ -9,7 +9,7 @@ import { runCommand } from './cli/run-command';
 const CHAT = join(__dirname, '..', '..', 'examples', 'chat.csv');
 const SHOWN = 10;
 
-const USAGE = `npm run demo [-- --url http://127.0.0.1:8000] [--file examples/chat.csv]
+const USAGE = `npm run demo [-- --url http://127.0.0.1:8000] [--file examples/chat.csv] [--key "$SLUICE_KEY"]
 
 Sends a file of chat sessions to a running Sluice and shows the riskiest ones.
 `;
@@ -19,6 +19,7 @@ async function main(): Promise<void> {
     options: {
       url: { type: 'string', default: 'http://127.0.0.1:8000' },
       file: { type: 'string', default: CHAT },
+      key: { type: 'string' },
       help: { type: 'boolean', default: false },
     },
   });
@@ -26,7 +27,7 @@ async function main(): Promise<void> {
     process.stdout.write(USAGE);
     return;
   }
-  const client = new BatchClient(values.url.replace(/\/+$/, ''));
+  const client = new BatchClient(values.url.replace(/\/+$/, ''), values.key);
   const accepted = await client.submit(values.file);
   process.stdout.write(`Batch ${accepted.id} is accepted.\n`);
   const progress = new ProgressBar(process.stdout);
@@ -34,15 +35,17 @@ async function main(): Promise<void> {
     progress.draw(now);
   });
   progress.end();
-  await show(client, status, values.url);
+  await show(client, status, values.url, values.key !== undefined);
 }
 
-async function show(client: BatchClient, status: BatchStatus, url: string): Promise<void> {
+async function show(client: BatchClient, status: BatchStatus, url: string, hasKey: boolean): Promise<void> {
   const { state, counts, message, links } = status;
   if (!state.startsWith('completed')) throw new Error(`The batch is ${state}: ${message ?? 'no reason was given'}`);
   process.stdout.write(`${counts.total} rows, ${counts.flagged} flagged, ${counts.failed} failed: ${state}.\n\n`);
   process.stdout.write(sessionsTable(await client.riskiest(status, SHOWN)));
-  process.stdout.write(`\nEvery row: curl '${url}${links.results}?format=csv'\n`);
+  process.stdout.write(
+    `\nEvery row: curl '${url}${links.results}?format=csv'${hasKey ? ' -H "X-API-Key: $SLUICE_KEY"' : ''}\n`,
+  );
 }
 
 void runCommand(main);

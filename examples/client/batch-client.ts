@@ -28,8 +28,14 @@ const FINAL = ['completed', 'completed_with_errors', 'failed', 'cancelled', 'exp
 
 /** A client of a running Sluice, in the words of its HTTP contract. */
 export class BatchClient {
-  /** @param url address of the gateway, such as `http://127.0.0.1:8000` */
-  constructor(private readonly url: string) {}
+  /**
+   * @param url address of the gateway, such as `http://127.0.0.1:8000`
+   * @param key `<id>.<secret>`; undefined for a system without keys
+   */
+  constructor(
+    private readonly url: string,
+    private readonly key?: string,
+  ) {}
 
   /** Streams a CSV to POST /batch. @throws Error when it cannot be read, nobody answers, or it is refused */
   async submit(file: string): Promise<BatchStatus> {
@@ -61,8 +67,10 @@ export class BatchClient {
     return lines.map((line) => JSON.parse(line) as SessionVerdict);
   }
 
-  private async ask(path: string, init?: RequestInit): Promise<Response> {
-    const answer = await fetch(this.url + path, init).catch((error: unknown) => {
+  private async ask(path: string, init: RequestInit = {}): Promise<Response> {
+    const headers = new Headers(init.headers);
+    if (this.key !== undefined) headers.set('x-api-key', this.key);
+    const answer = await fetch(this.url + path, { ...init, headers }).catch((error: unknown) => {
       throw new Error(`Nobody answers at ${this.url}. Start Sluice with "npm start", or name its address by --url.`, {
         cause: error,
       });

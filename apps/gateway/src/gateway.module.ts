@@ -1,6 +1,7 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { metricsModule, type Config } from '@sluice/platform';
 import type { Logger } from 'pino';
+import { AccessModule } from './access/access.module';
 import { BatchesModule } from './batches/batches.module';
 import { CLUSTER_METRICS } from './cluster/cluster-metrics-source';
 import { ClusterModule } from './cluster/cluster.module';
@@ -21,6 +22,7 @@ export class GatewayModule {
       imports: [
         HttpModule.with(config, logger),
         ClusterModule,
+        AccessModule,
         metricsModule(CLUSTER_METRICS),
         HealthModule,
         ModelsModule,

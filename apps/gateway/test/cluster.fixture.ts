@@ -55,7 +55,10 @@ export class GatewayCluster {
     const models = await ModelsDir.create();
     await models.add({ name: 'abuse' });
     const env = { GATEWAY_PROCESSES: '2', MODELS_DIR: models.path, LOG_SAMPLE_RATE: '1' };
-    return new GatewayCluster(await TestSystem.start({ workers: 0, env }), models);
+    const cluster = new GatewayCluster(await TestSystem.start({ workers: 0, env }), models);
+    // Their lines come by another way than the word that they are ready, and may come after it.
+    await until('the lines of both', () => (cluster.servers().length === 2 ? true : undefined));
+    return cluster;
   }
 
   /** Process ids of those that serve or served, in the order in which they began to. */

@@ -28,8 +28,8 @@ export async function supervise({ commands, backoff = DEFAULT_BACKOFF }: Supervi
     say,
     journal: logs === null ? logJournal(config) : terminalJournal(say),
     outputOf: (name) => (logs === null ? 'inherit' : openLog(logs, name)),
-    onReady: (address) => {
-      say(banner({ address, config, startedInMs: performance.now() - startedAt, logs }));
+    onReady: (address, open) => {
+      say(banner({ address, open, config, startedInMs: performance.now() - startedAt, logs }));
     },
   });
   await supervisor.run(signals);

@@ -28,7 +28,7 @@ export interface SupervisorOptions {
   /** Where the output of an app goes, by its name. */
   readonly outputOf: (name: string) => AppSpec['output'];
   /** Called once, when everything is ready. */
-  readonly onReady: (address: string) => void;
+  readonly onReady: (address: string, open: boolean) => void;
 }
 
 interface Apps {
@@ -132,10 +132,10 @@ export class Supervisor {
 
   private async announce({ gateway, all }: Apps, claim: RunClaim): Promise<void> {
     const { http } = this.options.config;
-    const { address = `http://${http.host}:${http.port}` } = await gateway.ready;
+    const { address = `http://${http.host}:${http.port}`, open = false } = await gateway.ready;
     this.gatewayPort = new URL(address).port;
     await Promise.all(all.map((app) => app.ready));
     claim.update({ address });
-    this.options.onReady(address);
+    this.options.onReady(address, open);
   }
 }

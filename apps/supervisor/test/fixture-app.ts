@@ -18,7 +18,7 @@ async function main(name: string, mode: string | undefined): Promise<void> {
   onParentGone(drain);
   const port = await listen(server, mode === 'listen' ? http.port : 0);
   process.stdout.write(`${name} up pid=${process.pid}\n`);
-  notifyReady(mode === 'listen' ? `http://127.0.0.1:${port}` : undefined);
+  notifyReady(mode === 'listen' ? { address: `http://127.0.0.1:${port}` } : {});
 }
 
 function listen(server: ReturnType<typeof createServer>, port: number): Promise<number> {

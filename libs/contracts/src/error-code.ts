@@ -9,6 +9,9 @@ export const ERROR_TITLES = {
   MALFORMED_MULTIPART: 'The multipart body is malformed',
   INVALID_PARAMETER: 'A path or query parameter is not valid',
   BAD_REQUEST: 'The request is malformed',
+  // 401, 403
+  UNAUTHENTICATED: 'A key is needed',
+  FORBIDDEN: 'The key does not allow this',
   // 404, 405
   NOT_FOUND: 'Nothing is served at this path',
   METHOD_NOT_ALLOWED: 'This path does not answer this method',
@@ -16,12 +19,14 @@ export const ERROR_TITLES = {
   BATCH_NOT_FOUND: 'No such batch',
   SESSION_NOT_FOUND: 'No such live session',
   USER_NOT_FOUND: 'No such user',
+  KEY_NOT_FOUND: 'No such key',
   // 406, 408, 409
   NOT_ACCEPTABLE: 'No requested format can be produced',
   REQUEST_TIMEOUT: 'The request took too long to arrive',
   BATCH_CONFLICT: 'The batch is in a state that does not allow this',
   IDEMPOTENCY_IN_PROGRESS: 'An upload under this key is on its way',
   ROLLOUT_CONFLICT: 'The rollout cannot be changed now',
+  KEY_CONFLICT: 'The key is in a state that does not allow this',
   // 413, 414, 415, 431
   PAYLOAD_TOO_LARGE: 'The body is too large',
   URI_TOO_LONG: 'The address is too long',

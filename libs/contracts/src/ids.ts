@@ -38,5 +38,5 @@ function timeStamp(): string {
   return stamp;
 }
 
-/** The tenant of everything until there are keys. */
+/** The tenant of everything until there are keys, and of keys that name none. */
 export const LOCAL_TENANT = 'local';

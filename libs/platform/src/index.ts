@@ -1,5 +1,6 @@
 export type { Config, LogLevel } from './config/config';
 export { environmentWith } from './config/environment-with';
+export { isLoopback } from './config/loopback';
 export { loadConfig, type Environment } from './config/load-config';
 export { createLogger } from './logging/create-logger';
 export { LOGGER } from './logging/logger.token';
@@ -12,7 +13,7 @@ export { launchedApp, type LaunchedApp } from './processes/launched-app';
 export { pause } from './processes/pause';
 export { whenAborted } from './processes/when-aborted';
 export { checkRedis, type RedisInfo } from './redis/check-redis';
-export { closePrivateRedis, openPrivateRedis, type PrivateRedis } from './redis/private-redis';
+export { closePrivateRedis, openPrivateRedis, privateRedisUrl, type PrivateRedis } from './redis/private-redis';
 export { reachRedis, type ReachOptions } from './redis/reach-redis';
 export { checkStoreIdentity } from './redis/store-identity';
 export { RedisBreaker } from './redis/redis-breaker';

@@ -1,6 +1,7 @@
 import { SluiceError } from '@sluice/contracts';
 import { isFinal, type BatchReader, type BatchRef, type FilePreview, type ResultReader } from '@sluice/batches';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { callerOf } from '../access/caller';
 import { answeringEarly } from './answer-early';
 import { awaitBatch } from './await-batch';
 import type { BatchSource } from './batch-source';
@@ -22,8 +23,8 @@ export class BatchIntake {
 
   async submit(source: BatchSource, request: FastifyRequest, reply: FastifyReply): Promise<void> {
     const waitS = preferredWaitS(request.headers.prefer);
-    const key = idempotencyKey(request);
-    const submission = await answeringEarly(request, reply, () => this.submitBatch.execute(source, key));
+    const [caller, key] = [callerOf(request), idempotencyKey(request)];
+    const submission = await answeringEarly(request, reply, () => this.submitBatch.execute(source, caller, key));
     if ('preview' in submission) {
       reply.code(200).send(submission.preview);
       return;

@@ -9,10 +9,12 @@ import {
   ApiProduces,
   ApiTags,
 } from '@nestjs/swagger';
+import type { Principal } from '@sluice/access';
 import { BatchReader, ResultReader } from '@sluice/batches';
-import { LOCAL_TENANT } from '@sluice/contracts';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Config } from '@sluice/platform';
+import { Caller } from '../access/caller';
+import { Roles } from '../access/route-access';
 import { CONFIG } from '../http/config.token';
 import { Uploads } from '../http/uploads';
 import { versioned } from '../http/versioned';
@@ -42,6 +44,7 @@ export class BatchesController {
   ) {}
 
   @Post()
+  @Roles('analyst')
   @Uploads()
   @HttpCode(202)
   @ApiOperation({ summary: 'Submit a file. With Prefer: wait=N the results, if they are ready in time' })
@@ -59,6 +62,7 @@ export class BatchesController {
   }
 
   @Post('validate')
+  @Roles('analyst')
   @Uploads()
   @HttpCode(200)
   @ApiOperation({ summary: 'What a batch would find in a file; nothing is kept' })
@@ -69,55 +73,66 @@ export class BatchesController {
   }
 
   @Get()
+  @Roles('analyst', 'reviewer')
   @ApiOperation({ summary: 'Batches, newest first' })
   @ApiOkResponse({ type: BatchListDto })
-  async list(@Query() query: BatchListQuery): Promise<BatchListDto> {
-    const page = await this.reader.page(LOCAL_TENANT, query.limit ?? PAGE, query.cursor, query.state);
+  async list(@Caller() { tenant }: Principal, @Query() query: BatchListQuery): Promise<BatchListDto> {
+    const page = await this.reader.page(tenant, query.limit ?? PAGE, query.cursor, query.state);
     return { batches: page.batches.map(statusBody), next_cursor: page.next };
   }
 
   @Get(':id/status')
+  @Roles('analyst', 'reviewer')
   @ApiOperation({ summary: 'How far a batch is' })
   @ApiParam({ name: 'id', description: 'ULID' })
   @ApiOkResponse({ type: BatchStatusDto })
-  async status(@Param('id') id: string, @Res() reply: FastifyReply): Promise<void> {
+  async status(@Caller() { tenant }: Principal, @Param('id') id: string, @Res() reply: FastifyReply): Promise<void> {
     const now = Date.now();
-    sendStatus(reply, await this.reader.status(batchRef(id), now), now);
+    sendStatus(reply, await this.reader.status(batchRef(tenant, id), now), now);
   }
 
   @Get(':id/results')
+  @Roles('analyst', 'reviewer')
   @ApiOperation({ summary: 'Rows in input order, sessions by risk, or errors by record' })
   @ApiParam({ name: 'id', description: 'ULID' })
   @ApiProduces('application/x-ndjson', 'text/csv', 'application/vnd.apache.parquet')
   @ApiOkResponse({ description: 'X-Complete: false while the batch runs', schema: { type: 'string' } })
-  async read(@Param('id') id: string, @Query() query: ResultsQuery, @Res() reply: FastifyReply): Promise<void> {
-    await sendResults(this.results, reply, batchRef(id), query);
+  async read(
+    @Caller() { tenant }: Principal,
+    @Param('id') id: string,
+    @Query() query: ResultsQuery,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    await sendResults(this.results, reply, batchRef(tenant, id), query);
   }
 
   @Post(':id/cancel')
+  @Roles('analyst')
   @HttpCode(200)
   @ApiOperation({ summary: 'Stop a batch; rows that are done stay readable' })
   @ApiParam({ name: 'id', description: 'ULID' })
   @ApiOkResponse({ type: BatchStatusDto })
-  async cancel(@Param('id') id: string): Promise<BatchStatusDto> {
-    return statusBody(await this.changes.cancel(batchRef(id)));
+  async cancel(@Caller() { tenant }: Principal, @Param('id') id: string): Promise<BatchStatusDto> {
+    return statusBody(await this.changes.cancel(batchRef(tenant, id)));
   }
 
   @Post(':id/retry')
+  @Roles('analyst')
   @HttpCode(202)
   @ApiOperation({ summary: 'Try again what failed in a batch that has ended; what was scored stays' })
   @ApiParam({ name: 'id', description: 'ULID' })
   @ApiAcceptedResponse({ type: BatchStatusDto })
-  async retry(@Param('id') id: string, @Res() reply: FastifyReply): Promise<void> {
-    sendAccepted(reply, await this.changes.retry(batchRef(id)), Date.now());
+  async retry(@Caller() { tenant }: Principal, @Param('id') id: string, @Res() reply: FastifyReply): Promise<void> {
+    sendAccepted(reply, await this.changes.retry(batchRef(tenant, id)), Date.now());
   }
 
   @Delete(':id')
+  @Roles('analyst')
   @HttpCode(204)
   @ApiOperation({ summary: 'Delete a batch and its data; a running one is cancelled' })
   @ApiParam({ name: 'id', description: 'ULID' })
   @ApiNoContentResponse({ description: 'Deleted: from now on there is no such batch' })
-  delete(@Param('id') id: string): Promise<void> {
-    return this.changes.delete(batchRef(id));
+  delete(@Caller() { tenant }: Principal, @Param('id') id: string): Promise<void> {
+    return this.changes.delete(batchRef(tenant, id));
   }
 }

@@ -3,6 +3,7 @@ import { RouteSchema } from '@nestjs/platform-fastify';
 import { ApiAcceptedResponse, ApiBody, ApiHeader, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { Inference } from '@sluice/inference';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Roles } from '../access/route-access';
 import { versioned } from '../http/versioned';
 import { INFERENCE } from '../models/inference.token';
 import { ENVELOPE, PREDICT_BODY_SCHEMA, type PredictBody } from '../predict/predict-body';
@@ -19,6 +20,7 @@ export class PredictBatchController {
   ) {}
 
   @Post('batch')
+  @Roles('analyst')
   @HttpCode(202)
   @RouteSchema({ body: ENVELOPE })
   @ApiOperation({ summary: 'The body of predict as a batch' })

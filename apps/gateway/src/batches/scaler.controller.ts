@@ -2,6 +2,7 @@ import { Controller, Get, Inject } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiProperty, ApiTags } from '@nestjs/swagger';
 import { BatchQueue, BatchReader, readBacklog } from '@sluice/batches';
 import type { ObjectStore } from '@sluice/storage';
+import { Roles } from '../access/route-access';
 import { versioned } from '../http/versioned';
 import { STORE } from '../store/store.token';
 
@@ -28,6 +29,7 @@ export class ScalerController {
   ) {}
 
   @Get()
+  @Roles('ops')
   @ApiOperation({ summary: 'How much work waits, for whoever decides on the number of workers' })
   @ApiOkResponse({ type: ScalerDto })
   async read(): Promise<ScalerDto> {

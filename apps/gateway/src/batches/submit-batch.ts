@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { Principal } from '@sluice/access';
 import {
   BatchLedger,
   describeInput,
@@ -16,7 +17,7 @@ import {
   type InputShape,
   type Reservation,
 } from '@sluice/batches';
-import { LOCAL_TENANT, newId, SluiceError } from '@sluice/contracts';
+import { newId, SluiceError } from '@sluice/contracts';
 import { bandsWithThreshold } from '@sluice/detection';
 import { findSessionModel, type Inference } from '@sluice/inference';
 import type { Config } from '@sluice/platform';
@@ -58,11 +59,11 @@ export class SubmitBatch {
    * @param key of idempotency; null: every request makes a batch
    * @throws SluiceError for everything that the head of the file, the fields, the model or the key do not allow; nothing is kept then
    */
-  async execute(source: BatchSource, key: string | null): Promise<Submission> {
-    if (key === null) return this.submit(source, null);
-    const reservation = await this.idempotency.reserve(LOCAL_TENANT, key);
+  async execute(source: BatchSource, caller: Principal, key: string | null): Promise<Submission> {
+    if (key === null) return this.submit(source, caller, null);
+    const reservation = await this.idempotency.reserve(caller.tenant, key);
     try {
-      const submission = await this.submit(source, reservation);
+      const submission = await this.submit(source, caller, reservation);
       if ('preview' in submission) await reservation.release();
       return submission;
     } catch (error) {
@@ -71,10 +72,14 @@ export class SubmitBatch {
     }
   }
 
-  private async submit(source: BatchSource, reservation: Reservation | null): Promise<Submission> {
+  private async submit(
+    source: BatchSource,
+    { tenant, keyId }: Principal,
+    reservation: Reservation | null,
+  ): Promise<Submission> {
     const { store, log, validateFile } = this.dependencies;
     const { requestId } = source;
-    const ref: BatchRef = { tenant: LOCAL_TENANT, id: newId() };
+    const ref: BatchRef = { tenant, id: newId() };
     const ledger = new BatchLedger(store, ref, FIRST_EPOCH);
     const upload = await store.upload(ledger.keys.input);
     let manifest: BatchManifest;
@@ -86,7 +91,8 @@ export class SubmitBatch {
         await upload.abort();
         return { preview };
       }
-      manifest = await this.manifest(ref, received, upload, requestId);
+      const about = await this.manifest(ref, received, upload);
+      manifest = { ...about, request_id: requestId, key_id: keyId };
     } catch (error) {
       await upload.abort();
       throw error;
@@ -134,8 +140,7 @@ export class SubmitBatch {
     ref: BatchRef,
     received: ReadUpload,
     upload: Upload,
-    requestId: string,
-  ): Promise<BatchManifest> {
+  ): Promise<Omit<BatchManifest, 'request_id' | 'key_id'>> {
     const { config, duckdb } = this.dependencies;
     const { fields, format, bytes, sha256 } = received;
     const model = this.model(fields);
@@ -143,7 +148,6 @@ export class SubmitBatch {
     const created_at = this.now();
     return {
       ...ref,
-      request_id: requestId,
       created_at,
       expires_at: created_at + config.retentionDays * DAY_MS,
       mode: modeOf(fields, shape, mapping),

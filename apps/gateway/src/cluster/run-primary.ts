@@ -12,8 +12,9 @@ export async function runPrimary(config: Config): Promise<void> {
   const processes = await GatewayProcesses.open(config, log);
   try {
     void processes.ready().then((message) => {
-      log.info({ address: message?.address, processes: config.gateway.processes }, 'gateway listening');
-      notifyReady(message?.address);
+      const { address, open } = message ?? {};
+      log.info({ address, processes: config.gateway.processes }, 'gateway listening');
+      notifyReady({ address, open });
     });
     await Promise.race([whenAborted(stop), processes.run()]);
   } finally {

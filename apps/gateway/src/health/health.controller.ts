@@ -1,5 +1,6 @@
 import { Controller, Get } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { Public } from '../access/route-access';
 import type { Health, Readiness } from './health';
 import { HealthDto, LiveDto, ReadyDto } from './health.dto';
 import { HealthSummary } from './health-summary';
@@ -10,6 +11,7 @@ export class HealthController {
   constructor(private readonly summary: HealthSummary) {}
 
   @Get()
+  @Public()
   @ApiOperation({ summary: 'One summary for people; always 200' })
   @ApiOkResponse({ type: HealthDto })
   read(): Promise<Health> {
@@ -17,6 +19,7 @@ export class HealthController {
   }
 
   @Get('live')
+  @Public()
   @ApiOperation({ summary: 'Whether the process answers at all' })
   @ApiOkResponse({ type: LiveDto })
   live(): { status: 'live' } {
@@ -24,6 +27,7 @@ export class HealthController {
   }
 
   @Get('ready')
+  @Public()
   @ApiOperation({ summary: 'Whether requests should be sent here: models loaded and warmed, not shutting down' })
   @ApiOkResponse({ type: ReadyDto })
   ready(): Promise<Readiness> {

@@ -1,7 +1,7 @@
 import compress, { type FastifyCompressOptions } from '@fastify/compress';
-import { RouteConfig } from '@nestjs/platform-fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest, RouteOptions } from 'fastify';
 import { takesOipBody } from './oip-body';
+import { routeConfig } from './route-config';
 
 const CONFIG_KEY = 'sentAsItIs';
 
@@ -20,7 +20,7 @@ const OPTIONS: FastifyCompressOptions = {
 };
 
 /** Marks a route whose answers are small and wanted at once: nothing of compression runs for it. */
-export const SentAsItIs = (): MethodDecorator => RouteConfig({ [CONFIG_KEY]: true });
+export const SentAsItIs = (): MethodDecorator => routeConfig({ [CONFIG_KEY]: true });
 
 /**
  * Compresses texts of 1 KiB and more for clients that take gzip, streams as they come. Parquet and event streams are not in the list of types. Must come

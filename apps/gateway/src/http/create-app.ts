@@ -2,8 +2,10 @@ import type { ServerResponse } from 'node:http';
 import type { DynamicModule, NestApplicationOptions } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { KeyTable } from '@sluice/access';
 import { NestLogger } from '@sluice/platform';
 import type { Logger } from 'pino';
+import { useCallers } from '../access/caller';
 import { BodyDeadlines } from './body-deadlines';
 import { refuseConnect } from './broken-http';
 import { useCompression } from './compression';
@@ -31,11 +33,13 @@ export async function createApp(root: DynamicModule, logger: Logger): Promise<Ne
   const app = await NestFactory.create<NestFastifyApplication>(root, adapter, options);
   const fastify = adapter.getInstance();
   const drain = app.get(Drain);
+  useCallers(fastify);
   useJsonBodies(fastify);
   useOipBodies(fastify);
   await useCompression(fastify);
   installHttpHooks(fastify, {
     routes: app.get(RouteTable),
+    keys: app.get(KeyTable),
     recorder: app.get(RequestRecorder),
     deadlines: app.get(BodyDeadlines),
     draining: () => drain.draining,

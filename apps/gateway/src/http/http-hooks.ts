@@ -1,5 +1,8 @@
+import type { KeyTable } from '@sluice/access';
 import { SluiceError } from '@sluice/contracts';
 import type { FastifyInstance, FastifyReply, FastifyRequest, onRequestHookHandler, RouteOptions } from 'fastify';
+import { guardRoute } from '../access/guard-route';
+import { accessOf } from '../access/route-access';
 import type { BodyDeadlines } from './body-deadlines';
 import { sendNotFound } from './not-found';
 import { readAsBytes, takesOipBody } from './oip-body';
@@ -9,6 +12,7 @@ import { refuseOtherThanJson, takesUploads } from './uploads';
 
 export interface HttpHooks {
   readonly routes: RouteTable;
+  readonly keys: KeyTable;
   readonly recorder: RequestRecorder;
   readonly deadlines: BodyDeadlines;
   readonly draining: () => boolean;
@@ -53,16 +57,18 @@ function refusalOf({ raw }: FastifyRequest): SluiceError | undefined {
 }
 
 /** What differs from route to route is decided here once, not in every request. */
-function addRouteHooks(route: RouteOptions, { routes, recorder, deadlines }: HttpHooks): void {
+function addRouteHooks(route: RouteOptions, { routes, keys, recorder, deadlines }: HttpHooks): void {
   const methods = [route.method].flat();
-  for (const method of methods) routes.add(method, route.url);
+  const access = accessOf(route);
+  for (const method of methods) routes.add(method, route.url, access);
   const record = recorder.forRoute(route.url, methods.join(','));
   route.onResponse = [route.onResponse ?? []].flat().concat((_request, reply, done) => {
     record(reply);
     done();
   });
-  if (!methods.some((method) => WITH_BODY.has(method))) return;
-  route.onRequest = [route.onRequest ?? []].flat().concat(beforeBody(route, deadlines));
+  const guard = access === 'public' ? [] : [guardRoute(access, keys)];
+  const body = methods.some((method) => WITH_BODY.has(method)) ? [beforeBody(route, deadlines)] : [];
+  route.onRequest = [...guard, ...[route.onRequest ?? []].flat(), ...body];
 }
 
 function beforeBody({ config }: RouteOptions, deadlines: BodyDeadlines): onRequestHookHandler {

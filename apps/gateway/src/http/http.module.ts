@@ -1,4 +1,5 @@
 import { Module, type DynamicModule } from '@nestjs/common';
+import { KeyTable } from '@sluice/access';
 import { LOGGER, type Config } from '@sluice/platform';
 import type { Logger } from 'pino';
 import { BodyDeadlines } from './body-deadlines';
@@ -13,7 +14,7 @@ import { RouteTable } from './route-table';
 /** From the headers of a request until its body must have arrived, unless the route takes uploads. */
 const BODY_TIMEOUT_MS = 10_000;
 
-/** What every part of the gateway may inject: BoundedLog, CONFIG, LOGGER, Drain, RequestRecorder, RouteTable. */
+/** What every part of the gateway may inject: BoundedLog, CONFIG, LOGGER, Drain, KeyTable, RequestRecorder, RouteTable. */
 @Module({})
 export class HttpModule {
   static with(config: Config, logger: Logger, bodyTimeoutMs = BODY_TIMEOUT_MS): DynamicModule {
@@ -29,9 +30,10 @@ export class HttpModule {
         { provide: RequestRecorder, useFactory: () => new RequestRecorder(logger, config.logSampleRate, quota()) },
         { provide: BoundedLog, useFactory: () => new BoundedLog(logger, quota()) },
         Drain,
+        KeyTable,
         RouteTable,
       ],
-      exports: [BoundedLog, CONFIG, LOGGER, Drain, RequestRecorder, RouteTable],
+      exports: [BoundedLog, CONFIG, LOGGER, Drain, KeyTable, RequestRecorder, RouteTable],
     };
   }
 }

@@ -1,6 +1,6 @@
-import { RouteConfig } from '@nestjs/platform-fastify';
 import { SluiceError } from '@sluice/contracts';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { routeConfig } from './route-config';
 
 const CONFIG_KEY = 'oipBody';
 
@@ -9,7 +9,7 @@ const INTERNAL_TYPE = 'application/x-sluice-infer';
 const TAKEN = new Set(['', 'application/json', 'application/octet-stream']);
 
 /** Marks a route whose handler reads the bytes of the body by itself, because JSON and binary tensors share it: `@OipBody()`. */
-export const OipBody = (): MethodDecorator => RouteConfig({ [CONFIG_KEY]: true });
+export const OipBody = (): MethodDecorator => routeConfig({ [CONFIG_KEY]: true });
 
 export function takesOipBody(config: unknown): boolean {
   return typeof config === 'object' && config !== null && CONFIG_KEY in config;

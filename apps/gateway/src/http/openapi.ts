@@ -1,12 +1,12 @@
 import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, getSchemaPath, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
+import { KEY_SCHEMES, OPENAPI_METHODS, withAccess } from './openapi-access';
 import { packageVersion } from './package-version';
 import { ProblemDto } from './problem.dto';
+import { RouteTable } from './route-table';
 
 type PathItem = OpenAPIObject['paths'][string];
 type Paths = OpenAPIObject['paths'];
-
-const METHODS = ['get', 'put', 'post', 'delete', 'patch'] as const;
 
 /** Swagger UI at /docs and the document at /openapi.json, both made at the first request for them. */
 export function serveDocs(app: INestApplication): void {
@@ -25,9 +25,12 @@ export function openApiOf(app: INestApplication): OpenAPIObject {
     .setTitle('Sluice')
     .setDescription('Two-stage detection. Every path under /v1 also answers without it.')
     .setVersion(packageVersion())
+    .addApiKey({ type: 'apiKey', in: 'header', name: 'X-API-Key' }, KEY_SCHEMES[0])
+    .addBearerAuth({ type: 'http', scheme: 'bearer' }, KEY_SCHEMES[1])
     .build();
   const document = SwaggerModule.createDocument(app, config, { extraModels: [ProblemDto] });
-  return { ...document, paths: withProblems(withoutShortForms(document.paths)) };
+  const paths = withProblems(withoutShortForms(document.paths));
+  return { ...document, paths: withAccess(paths, app.get(RouteTable)) };
 }
 
 function withoutShortForms(paths: Paths): Paths {
@@ -61,7 +64,7 @@ const OIP_ERROR = {
 /** Every operation may answer with an error: said once here, not in every controller. */
 function withErrors(item: PathItem, answer: typeof PROBLEM | typeof OIP_ERROR): PathItem {
   const described = { ...item };
-  for (const method of METHODS) {
+  for (const method of OPENAPI_METHODS) {
     const operation = item[method];
     if (operation) described[method] = { ...operation, responses: { ...operation.responses, default: answer } };
   }

@@ -45,9 +45,11 @@ export class RequestRecorder {
   }
 
   private log(reply: FastifyReply, route: string, durationMs: number, more: object = {}): void {
-    const { id: requestId, method } = reply.request;
+    const { id: requestId, method, principal } = reply.request;
     const status = reply.statusCode;
-    const event = { requestId, method, route, status, durationMs, ...more };
+    // Undefined where there is none: the line then goes without.
+    const keyId = principal?.keyId ?? undefined;
+    const event = { requestId, method, route, status, durationMs, keyId, ...more };
     this.logger[status >= 500 ? 'error' : 'info'](event, 'request answered');
   }
 }

@@ -1,5 +1,6 @@
 import { Controller, Get } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { Public } from '../access/route-access';
 import { packageVersion } from './package-version';
 import { RootDto, type ServiceLinks } from './root.dto';
 
@@ -10,6 +11,7 @@ export class RootController {
   private readonly version = packageVersion();
 
   @Get()
+  @Public()
   @ApiOperation({ summary: 'Name, version and links' })
   @ApiOkResponse({ type: RootDto })
   read(): ServiceLinks {

@@ -10,7 +10,7 @@ describe('the route table', () => {
     'GET /docs/*',
   ]) {
     const [method = '', pattern = ''] = route.split(' ');
-    routes.add(method, pattern);
+    routes.add(method, pattern, 'public');
   }
 
   it.each([

@@ -1,6 +1,8 @@
+import type { RouteAccess } from '../access/route-access';
+
 interface Route {
   readonly segments: readonly string[];
-  readonly methods: Set<string>;
+  readonly access: Map<string, RouteAccess>;
 }
 
 /**
@@ -10,22 +12,29 @@ interface Route {
 export class RouteTable {
   private readonly routes = new Map<string, Route>();
 
-  add(method: string, pattern: string): void {
-    const route = this.routes.get(pattern) ?? { segments: pattern.split('/'), methods: new Set() };
-    route.methods.add(method);
+  add(method: string, pattern: string, access: RouteAccess): void {
+    const route = this.routes.get(pattern) ?? { segments: pattern.split('/'), access: new Map() };
+    route.access.set(method, access);
     this.routes.set(pattern, route);
   }
 
   /** Every method and pattern that was registered, as `GET /v1/models`. */
   list(): string[] {
-    return [...this.routes].flatMap(([pattern, { methods }]) => [...methods].map((method) => `${method} ${pattern}`));
+    return [...this.routes].flatMap(([pattern, { access }]) =>
+      [...access.keys()].map((method) => `${method} ${pattern}`),
+    );
   }
 
   /** Methods that some route answers at this path (without its query), sorted; empty where nothing is served. */
   methodsAt(path: string): string[] {
     const segments = path.split('/');
     const matching = [...this.routes.values()].filter((route) => matches(route.segments, segments));
-    return [...new Set(matching.flatMap(({ methods }) => [...methods]))].sort();
+    return [...new Set(matching.flatMap(({ access }) => [...access.keys()]))].sort();
+  }
+
+  /** Who may use a route, undefined where there is none. */
+  accessTo(method: string, pattern: string): RouteAccess | undefined {
+    return this.routes.get(pattern)?.access.get(method);
   }
 }
 

@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify';
-import { RouteConfig } from '@nestjs/platform-fastify';
 import { SluiceError } from '@sluice/contracts';
+import { routeConfig } from './route-config';
 
 const CONFIG_KEY = 'uploads';
 
@@ -8,7 +8,7 @@ const CONFIG_KEY = 'uploads';
  * Marks a route that takes files: `@Uploads()`. It may get any media type that has a parser, and its body may take as long as
  * its own rule of a least rate allows. Every other route takes JSON only, within BodyDeadlines.
  */
-export const Uploads = (): MethodDecorator => RouteConfig({ [CONFIG_KEY]: true });
+export const Uploads = (): MethodDecorator => routeConfig({ [CONFIG_KEY]: true });
 
 export function takesUploads(config: unknown): boolean {
   return typeof config === 'object' && config !== null && CONFIG_KEY in config;

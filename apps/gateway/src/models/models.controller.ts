@@ -2,6 +2,7 @@ import { Controller, Get, HttpCode, Inject, Param, Post } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { SluiceError } from '@sluice/contracts';
 import type { Inference, ModelStatus } from '@sluice/inference';
+import { Roles } from '../access/route-access';
 import { versioned } from '../http/versioned';
 import { describeModels, type ModelSummary } from './describe-model';
 import { INFERENCE } from './inference.token';
@@ -19,6 +20,7 @@ export class ModelsController {
   ) {}
 
   @Get()
+  @Roles('client', 'analyst', 'reviewer', 'ops')
   @ApiOperation({ summary: 'All models with their versions, schemas, thresholds, metrics, digests and states' })
   @ApiOkResponse({ type: ModelsDto })
   list(): { readonly models: readonly ModelSummary[] } {
@@ -26,6 +28,7 @@ export class ModelsController {
   }
 
   @Post('reload')
+  @Roles('ops')
   @HttpCode(200)
   @ApiOperation({
     summary: 'Looks into the models folder again: loads, swaps and retires versions while requests go on',
@@ -37,6 +40,7 @@ export class ModelsController {
   }
 
   @Get(':name')
+  @Roles('client', 'analyst', 'reviewer', 'ops')
   @ApiOperation({ summary: 'One model' })
   @ApiOkResponse({ type: ModelDto })
   read(@Param('name') name: string): ModelSummary {

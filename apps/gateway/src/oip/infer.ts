@@ -12,6 +12,7 @@ export interface InferRequest {
   readonly model: string;
   readonly version?: string | undefined;
   readonly requestId: string;
+  readonly tenant: string;
   readonly body: InferBody;
   /** Bytes behind the JSON, in the binary data extension. */
   readonly tail: Buffer;
@@ -28,14 +29,14 @@ export class Infer {
   ) {}
 
   /** @throws SluiceError INVALID_BODY and those of `Predict.execute` */
-  async execute({ model, version, requestId, body, tail, deadlineMs }: InferRequest): Promise<InferAnswer> {
+  async execute({ model, body, tail, ...request }: InferRequest): Promise<InferAnswer> {
     // Without a version: the stable one of a rollout, since no session chooses here.
-    const { manifest, ref } = this.inference.get(model, version);
+    const { manifest, ref } = this.inference.get(model, request.version);
     checkOutputs(body, manifest);
     const threshold = thresholdOf(body);
     const rows = predictBodyOf(readTensors(body, tail), manifest);
     const scored = threshold === undefined ? rows : { ...rows, threshold };
-    const answer = await this.predict.execute({ body: scored, requestId, model, version: ref.version, deadlineMs });
+    const answer = await this.predict.execute({ ...request, body: scored, model, version: ref.version });
     return inferAnswer(body, answer, manifest);
   }
 }

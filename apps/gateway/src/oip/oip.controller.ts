@@ -2,6 +2,8 @@ import { applyDecorators, Controller, Get, HttpCode, Inject, Param, Post, Req, R
 import { ApiBody, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import type { Inference } from '@sluice/inference';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { callerOf } from '../access/caller';
+import { Public, Roles } from '../access/route-access';
 import { HealthSummary } from '../health/health-summary';
 import { OipBody } from '../http/oip-body';
 import { packageVersion } from '../http/package-version';
@@ -21,6 +23,7 @@ const InferRoute = (): MethodDecorator =>
   applyDecorators(
     HttpCode(200),
     OipBody(),
+    Roles('client', 'analyst'),
     ApiParam({ name: 'name' }),
     ApiBody({ schema: INFER_ENVELOPE }),
     ApiOkResponse({ type: OipInferDto }),
@@ -39,6 +42,7 @@ export class OipController {
   ) {}
 
   @Get()
+  @Public()
   @ApiOperation({ summary: 'Name and version of the server' })
   @ApiOkResponse({ type: OipServerDto })
   server(): OipServerDto {
@@ -46,6 +50,7 @@ export class OipController {
   }
 
   @Get('health/live')
+  @Public()
   @ApiOperation({ summary: 'Whether the process answers at all' })
   @ApiOkResponse({ type: OipLiveDto })
   live(): OipLiveDto {
@@ -53,6 +58,7 @@ export class OipController {
   }
 
   @Get('health/ready')
+  @Public()
   @ApiOperation({ summary: 'Whether requests should be sent here; 503 when not' })
   @ApiOkResponse({ type: OipReadyDto })
   async ready(): Promise<OipReadyDto> {
@@ -61,6 +67,7 @@ export class OipController {
   }
 
   @Get(both())
+  @Roles('client', 'analyst', 'reviewer', 'ops')
   @ApiOperation({ summary: 'Inputs and outputs of a model' })
   @ApiOkResponse({ type: OipModelDto })
   model(@Param('name') name: string, @Param('version') version?: string): OipModel {
@@ -68,6 +75,7 @@ export class OipController {
   }
 
   @Get(both('/ready'))
+  @Roles('client', 'analyst', 'reviewer', 'ops')
   @ApiOperation({ summary: 'Whether a model can be asked; 503 when not' })
   @ApiOkResponse({ type: OipModelReadyDto })
   modelReady(
@@ -88,6 +96,9 @@ export class OipController {
   ): Promise<InferAnswer> {
     const { name: model, version } = request.params;
     const deadlineMs = deadlineOf(request.headers['x-deadline-ms'], reply.elapsedTime);
-    return this.infer.execute({ requestId: request.id, model, version, ...this.bytes.read(request), deadlineMs });
+    return this.infer.execute({
+      ...{ requestId: request.id, tenant: callerOf(request).tenant, model, version },
+      ...{ ...this.bytes.read(request), deadlineMs },
+    });
   }
 }

@@ -2,12 +2,14 @@ import { applyDecorators, Controller, HttpCode, Post, Req, Res } from '@nestjs/c
 import { RouteSchema } from '@nestjs/platform-fastify';
 import { ApiBody, ApiHeader, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { callerOf } from '../access/caller';
+import { Roles } from '../access/route-access';
 import { SentAsItIs } from '../http/compression';
 import { versioned } from '../http/versioned';
 import { deadlineOf } from './deadline';
 import { PredictionsDto } from './predict.dto';
 import { ENVELOPE, PREDICT_BODY_SCHEMA, type PredictBody } from './predict-body';
-import { Predict, type Predictions } from './predict';
+import { Predict, type Predictions, type PredictRequest } from './predict';
 
 interface Named {
   readonly name: string;
@@ -22,6 +24,7 @@ const HotRoute = (): MethodDecorator =>
   applyDecorators(
     HttpCode(200),
     SentAsItIs(),
+    Roles('client', 'analyst'),
     RouteSchema({ body: ENVELOPE }),
     ApiBody({ schema: PREDICT_BODY_SCHEMA }),
     ApiHeader({
@@ -42,10 +45,7 @@ export class PredictController {
   @HotRoute()
   @ApiOperation({ summary: 'Scores up to 100 texts or instances by the default model, or the one the body names' })
   predict(@Req() request: PredictHttp<unknown>, @Res({ passthrough: true }) reply: FastifyReply): Promise<Predictions> {
-    return this.scoring.execute({
-      ...{ body: request.body, requestId: request.id },
-      deadlineMs: deadlineFor(request, reply),
-    });
+    return this.scoring.execute(callOf(request, reply));
   }
 
   @Post('models/:name/predict')
@@ -56,8 +56,7 @@ export class PredictController {
     @Req() request: PredictHttp<Named>,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<Predictions> {
-    const { body, params, id: requestId } = request;
-    return this.scoring.execute({ body, requestId, model: params.name, deadlineMs: deadlineFor(request, reply) });
+    return this.scoring.execute({ ...callOf(request, reply), model: request.params.name });
   }
 
   @Post('models/:name/versions/:version/predict')
@@ -69,12 +68,13 @@ export class PredictController {
     @Req() request: PredictHttp<Versioned>,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<Predictions> {
-    const { body, params, id: requestId } = request;
-    const deadlineMs = deadlineFor(request, reply);
-    return this.scoring.execute({ body, requestId, model: params.name, version: params.version, deadlineMs });
+    const { name: model, version } = request.params;
+    return this.scoring.execute({ ...callOf(request, reply), model, version });
   }
 }
 
-function deadlineFor({ headers }: FastifyRequest, reply: FastifyReply): number {
-  return deadlineOf(headers['x-deadline-ms'], reply.elapsedTime);
+function callOf(request: PredictHttp<unknown>, reply: FastifyReply): PredictRequest {
+  const { body, id: requestId, headers } = request;
+  const deadlineMs = deadlineOf(headers['x-deadline-ms'], reply.elapsedTime);
+  return { body, requestId, tenant: callerOf(request).tenant, deadlineMs };
 }

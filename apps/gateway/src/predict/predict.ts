@@ -16,6 +16,7 @@ import { DEFAULT_MODEL } from '../models/default-model';
 export interface PredictRequest {
   readonly body: PredictBody;
   readonly requestId: string;
+  readonly tenant: string;
   /** Named by the path. */
   readonly model?: string | undefined;
   readonly version?: string | undefined;
@@ -45,7 +46,7 @@ export class Predict {
   ) {}
 
   /** @throws SluiceError those of `ScoreRows.execute` */
-  async execute({ body, requestId, model, version, deadlineMs }: PredictRequest): Promise<Predictions> {
+  async execute({ body, requestId, tenant, model, version, deadlineMs }: PredictRequest): Promise<Predictions> {
     const startedMs = performance.now();
     const key = body.session_id ?? body.user_id ?? requestId;
     const wanted = { name: modelNamed(model, body.model), version, key };
@@ -54,7 +55,9 @@ export class Predict {
     const predictions = this.judgeAll(scored, live, body.threshold, isFallback);
     if (version === undefined && !isFallback) this.observe(wanted.name, live, startedMs, body, predictions);
     const session =
-      body.session_id === undefined ? null : await this.recordSession.execute(body, live.manifest, scored.scores);
+      body.session_id === undefined
+        ? null
+        : await this.recordSession.execute(tenant, body, live.manifest, scored.scores);
     const flagged = predictions.filter(({ score, threshold }) => score >= threshold).length;
     return {
       id: newId(),

@@ -2,6 +2,7 @@ import { Body, Controller, Get, Param, Put, Query, Req } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { SluiceError } from '@sluice/contracts';
 import type { FastifyRequest } from 'fastify';
+import { Roles } from '../access/route-access';
 import { versioned } from '../http/versioned';
 import { CompareModel } from './compare-model';
 import { ComparisonDto, ComparisonQuery } from './comparison.dto';
@@ -19,6 +20,7 @@ export class RolloutsController {
   ) {}
 
   @Get('rollout')
+  @Roles('analyst', 'reviewer', 'ops')
   @ApiOperation({ summary: 'Which versions of a model serve, and how much of the traffic each gets' })
   @ApiOkResponse({ type: RolloutDto })
   read(@Param('name') name: string): Promise<RolloutView> {
@@ -26,6 +28,7 @@ export class RolloutsController {
   }
 
   @Put('rollout')
+  @Roles('ops')
   @ApiOperation({ summary: 'Pins a version, shares traffic out by weights, or sends some sessions to a canary' })
   @ApiOkResponse({ type: RolloutDto })
   set(
@@ -41,6 +44,7 @@ export class RolloutsController {
   }
 
   @Get('comparison')
+  @Roles('analyst', 'reviewer', 'ops')
   @ApiOperation({ summary: 'What each version of a rollout did, where they differ, and whether to promote' })
   @ApiOkResponse({ type: ComparisonDto })
   compare(@Param('name') name: string, @Query() { revision }: ComparisonQuery): Promise<ComparisonView> {

@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { LOCAL_TENANT, SluiceError } from '@sluice/contracts';
+import { SluiceError } from '@sluice/contracts';
 import type { Action } from '@sluice/detection';
 import type { LiveSession, LiveSessions, SeenCursor } from '@sluice/sessions';
 import { LIVE_SESSIONS } from './live-sessions.token';
@@ -25,29 +25,34 @@ export class FindSessions {
   ) {}
 
   /** @throws SluiceError SESSION_NOT_FOUND, SESSIONS_UNAVAILABLE */
-  async one(sessionId: string): Promise<SessionView> {
-    return this.viewOf(await reach(() => this.live.find(LOCAL_TENANT, sessionId)));
+  async one(tenant: string, sessionId: string): Promise<SessionView> {
+    return this.viewOf(await reach(() => this.live.find(tenant, sessionId)));
   }
 
   /** @throws SluiceError SESSION_NOT_FOUND, SESSIONS_UNAVAILABLE */
-  async close(sessionId: string): Promise<SessionView> {
-    return this.viewOf(await reach(() => this.live.close(LOCAL_TENANT, sessionId)));
+  async close(tenant: string, sessionId: string): Promise<SessionView> {
+    return this.viewOf(await reach(() => this.live.close(tenant, sessionId)));
   }
 
   /** @throws SluiceError USER_NOT_FOUND, SESSIONS_UNAVAILABLE */
-  async user(userId: string): Promise<UserView> {
-    const user = await reach(() => this.live.findUser(LOCAL_TENANT, userId));
+  async user(tenant: string, userId: string): Promise<UserView> {
+    const user = await reach(() => this.live.findUser(tenant, userId));
     if (user === null) throw new SluiceError('USER_NOT_FOUND', 'No live session has this user.');
     return userView(user, await this.judge.verdict(user.aggregate, user.model));
   }
 
   /** Latest first. @throws SluiceError SESSIONS_UNAVAILABLE */
-  async page(limit: number, action: Action | undefined, after: SeenCursor | null): Promise<SessionsPage> {
+  async page(
+    tenant: string,
+    limit: number,
+    action: Action | undefined,
+    after: SeenCursor | null,
+  ): Promise<SessionsPage> {
     const found: SessionView[] = [];
     let cursor = after;
     for (let read = 0; read < MOST_READ;) {
       const from = cursor;
-      const some = await reach(() => this.live.list(LOCAL_TENANT, READ_AT_ONCE, from));
+      const some = await reach(() => this.live.list(tenant, READ_AT_ONCE, from));
       read += READ_AT_ONCE;
       for (const session of some) {
         const view = await this.viewOf(session);

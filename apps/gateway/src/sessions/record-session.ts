@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { LOCAL_TENANT, SluiceError, type ModelManifest } from '@sluice/contracts';
+import { SluiceError, type ModelManifest } from '@sluice/contracts';
 import { SessionAccumulator, type Action, type SessionAggregate } from '@sluice/detection';
 import { LOGGER, type Config, type RedisBreaker } from '@sluice/platform';
 import type { LiveSession, LiveSessions } from '@sluice/sessions';
@@ -33,17 +33,22 @@ export class RecordSession {
   ) {}
 
   /** @returns null when the call belongs to no session, or does not wait for it */
-  async execute(call: SessionCall, manifest: ModelManifest, scores: Float64Array): Promise<SessionBlock | null> {
+  async execute(
+    tenant: string,
+    call: SessionCall,
+    manifest: ModelManifest,
+    scores: Float64Array,
+  ): Promise<SessionBlock | null> {
     const { session_id: sessionId } = call;
     if (sessionId === undefined) return null;
-    const recorded = this.breaker.run(() => this.record(sessionId, call, manifest, scores));
+    const recorded = this.breaker.run(() => this.record({ tenant, sessionId }, call, manifest, scores));
     if (call.session === 'async') return null;
     const session = await recorded;
     return session === null ? { session_id: sessionId, degraded: true } : this.block(session);
   }
 
   private record(
-    sessionId: string,
+    { tenant, sessionId }: { readonly tenant: string; readonly sessionId: string },
     call: SessionCall,
     manifest: ModelManifest,
     scores: Float64Array,
@@ -51,13 +56,13 @@ export class RecordSession {
     const { user_id, event_id, occurred_at } = call;
     const at = timeOf(occurred_at);
     return this.sessions.record({
-      tenant: LOCAL_TENANT,
+      tenant,
       sessionId,
       userId: user_id ?? null,
       eventId: event_id ?? null,
       aggregate: aggregateOf(scores, manifest.threshold, at),
       model: manifest.name,
-      event: this.config.sessionEvents ? sessionEvent(LOCAL_TENANT, call, at, manifest) : null,
+      event: this.config.sessionEvents ? sessionEvent(tenant, call, at, manifest) : null,
     });
   }
 

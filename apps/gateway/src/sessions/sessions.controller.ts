@@ -1,6 +1,9 @@
 import { Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { Principal } from '@sluice/access';
 import { SluiceError } from '@sluice/contracts';
+import { Caller } from '../access/caller';
+import { Roles } from '../access/route-access';
 import { versioned } from '../http/versioned';
 import { FindSessions, type SessionsPage } from './find-sessions';
 import { decodeCursor, type SessionView, type UserView } from './session-view';
@@ -16,32 +19,39 @@ export class SessionsController {
   constructor(private readonly find: FindSessions) {}
 
   @Get('sessions')
+  @Roles('client', 'analyst', 'reviewer')
   @ApiOperation({ summary: 'Live sessions, latest seen first' })
   @ApiOkResponse({ type: SessionsDto })
-  list(@Query() { limit = PAGE, action, cursor }: SessionsQuery): Promise<SessionsPage> {
-    return this.find.page(limit, action, cursor === undefined ? null : cursorOf(cursor));
+  list(
+    @Caller() { tenant }: Principal,
+    @Query() { limit = PAGE, action, cursor }: SessionsQuery,
+  ): Promise<SessionsPage> {
+    return this.find.page(tenant, limit, action, cursor === undefined ? null : cursorOf(cursor));
   }
 
   @Get('sessions/:id')
+  @Roles('client', 'analyst', 'reviewer')
   @ApiOperation({ summary: 'One live session' })
   @ApiOkResponse({ type: SessionDto })
-  read(@Param('id') id: string): Promise<SessionView> {
-    return this.find.one(sessionIdOf(id));
+  read(@Caller() { tenant }: Principal, @Param('id') id: string): Promise<SessionView> {
+    return this.find.one(tenant, sessionIdOf(id));
   }
 
   @Post('sessions/:id/close')
+  @Roles('client', 'analyst')
   @HttpCode(200)
   @ApiOperation({ summary: 'Say that a session is over; a later call opens it again' })
   @ApiOkResponse({ type: SessionDto })
-  close(@Param('id') id: string): Promise<SessionView> {
-    return this.find.close(sessionIdOf(id));
+  close(@Caller() { tenant }: Principal, @Param('id') id: string): Promise<SessionView> {
+    return this.find.close(tenant, sessionIdOf(id));
   }
 
   @Get('users/:id')
+  @Roles('client', 'analyst', 'reviewer')
   @ApiOperation({ summary: 'A user over all live sessions' })
   @ApiOkResponse({ type: UserDto })
-  user(@Param('id') id: string): Promise<UserView> {
-    if (CLIENT_ID.test(id)) return this.find.user(id);
+  user(@Caller() { tenant }: Principal, @Param('id') id: string): Promise<UserView> {
+    if (CLIENT_ID.test(id)) return this.find.user(tenant, id);
     throw new SluiceError('USER_NOT_FOUND', 'No live session has this user.');
   }
 }

@@ -27,9 +27,9 @@ export class AdvanceBatch {
     const open = await openPieces(ledger, plan);
     if (open.length === 0) return this.queue.addFinish(ref);
     const window = WINDOW_PER_WORKER * Math.max(1, await this.queue.workers());
-    const { model, priority } = await ledger.manifest();
+    const { model, priority, key_id = null } = await ledger.manifest();
     const pieces = open.slice(0, window).map((piece) => ({ piece, size: rowsOf(plan, piece) / model.chunk_rows }));
-    return this.queue.addChunks(ref, ledger.epoch, { tenant: ref.tenant, key: null, priority }, pieces);
+    return this.queue.addChunks(ref, ledger.epoch, { tenant: ref.tenant, key: key_id, priority }, pieces);
   }
 }
 

@@ -60,6 +60,8 @@ export interface BatchManifest {
   readonly id: string;
   readonly tenant: string;
   readonly request_id: string;
+  /** Key that submitted it; null, or absent in batches of earlier versions: there was none. */
+  readonly key_id?: string | null;
   readonly created_at: number;
   readonly expires_at: number;
   readonly mode: BatchMode;

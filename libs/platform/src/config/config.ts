@@ -17,6 +17,8 @@ export interface Config {
   };
   /** null: the supervisor starts a private Redis and hands its address to the processes as REDIS_URL. */
   readonly redisUrl: string | null;
+  /** Absolute path of the file with the first key; null: none. */
+  readonly adminKeyFile: string | null;
   /** Absolute path. */
   readonly dataDir: string;
   /** `file:///…`, a folder that lies under dataDir unless BLOB_URL is set, or `s3://bucket/prefix`. */

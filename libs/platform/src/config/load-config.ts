@@ -3,7 +3,6 @@ import { pathToFileURL } from 'node:url';
 import type { Config } from './config';
 import { ConfigError } from './config-error';
 import { cpuCores } from './cpu-cores';
-import { isLoopback } from './loopback';
 import type { Setting } from './setting';
 import { SETTINGS } from './settings';
 
@@ -24,9 +23,6 @@ export function loadConfig(env: Environment = process.env, cores = cpuCores()): 
     return value ?? null;
   };
   const values = readAll(read);
-  if (values.host !== null && !isLoopback(values.host) && values.allowOpenNetwork === '0') {
-    problems.push(openNetwork(values.host));
-  }
   if (problems.length > 0) throw new ConfigError(problems);
   return shaped(values, cores);
 }
@@ -52,6 +48,7 @@ function shaped(values: Values, cores: number): Config {
     http: Object.freeze({ host: present(host), port: present(port), maxUploadBytes: present(maxUploadBytes) }),
     gateway: Object.freeze({ processes, inferenceThreads: values.inferenceThreads ?? ofGateway }),
     redisUrl: values.redisUrl,
+    adminKeyFile: values.adminKeyFile,
     dataDir: folder,
     blobUrl: values.blobUrl ?? pathToFileURL(join(folder, 'store')).href,
     s3: Object.freeze({
@@ -97,11 +94,4 @@ function masked(text: string): string {
   if (!URL.canParse(text)) return '***';
   const url = new URL(text);
   return `${url.protocol}//${url.username || url.password ? '***@' : ''}${url.host}/…`;
-}
-
-function openNetwork(host: string): string {
-  return (
-    `HOST=${JSON.stringify(host)} can be reached by other machines, and this version has no keys; allowed: 127.0.0.1, ::1, ` +
-    'localhost. If something else keeps strangers out, set ALLOW_OPEN_NETWORK=1.'
-  );
 }

@@ -14,7 +14,7 @@ export const SETTINGS = {
     name: 'HOST',
     fallback: '127.0.0.1',
     allowed: 'an IP address or a host name',
-    doc: 'Address the gateway listens on. Anything but loopback also needs ALLOW_OPEN_NETWORK=1.',
+    doc: 'Address the gateway listens on. Anything but loopback also needs a key: docs/operations/access.md.',
     parse: (text) => (HOST.test(text) ? text : undefined),
   }),
   port: wholeNumber(
@@ -22,14 +22,14 @@ export const SETTINGS = {
     0,
     65_535,
   ),
-  allowOpenNetwork: oneOf(
-    {
-      name: 'ALLOW_OPEN_NETWORK',
-      fallback: '0',
-      doc: 'This version has no keys: whoever reaches the port may use it. 1 allows a HOST that other machines can reach; keep them out by a firewall, or publish the port on loopback as docker-compose.yml does.',
-    },
-    ['0', '1'],
-  ),
+  adminKeyFile: setting({
+    name: 'ADMIN_KEY_FILE',
+    fallback: null,
+    fallbackDoc: 'none',
+    allowed: 'the path of a file',
+    doc: 'File with a key, `<id>.<secret>`, that the gateway takes in as one of the role admin: a secret of the platform, for containers. Without the file, and without any key, it makes one and writes it there.',
+    parse: (text) => (text.includes('\0') ? undefined : resolve(text)),
+  }),
   gatewayProcesses: wholeNumber(
     {
       name: 'GATEWAY_PROCESSES',

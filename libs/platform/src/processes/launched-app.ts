@@ -45,7 +45,8 @@ function isReady(message: unknown): message is ReadyMessage {
   return (
     has(message, 'type') &&
     message.type === 'ready' &&
-    (!has(message, 'address') || typeof message.address === 'string')
+    (!has(message, 'address') || typeof message.address === 'string') &&
+    (!has(message, 'open') || typeof message.open === 'boolean')
   );
 }
 

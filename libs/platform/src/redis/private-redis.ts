@@ -53,6 +53,12 @@ export async function openPrivateRedis(folder: string, binary: string): Promise<
   throw failures[0];
 }
 
+/** Address of the Redis that runs in `folder`; null: none does. */
+export function privateRedisUrl(folder: string): string | null {
+  const note = readRedisNote(folder);
+  return note !== null && isRunning(note) ? note.url : null;
+}
+
 /** Ends the Redis that an earlier run left in `folder`, if there is one. */
 export async function closePrivateRedis(folder: string): Promise<void> {
   const note = readRedisNote(folder);

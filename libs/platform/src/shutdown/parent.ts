@@ -3,6 +3,8 @@ export interface ReadyMessage {
   readonly type: 'ready';
   /** Where it listens, for example `http://127.0.0.1:8000`; with PORT=0 nobody else knows. */
   readonly address?: string;
+  /** Of a gateway: whether there are no keys, so that whoever reaches it may do everything. */
+  readonly open?: boolean;
 }
 
 /** Why a process cannot start, for people. */
@@ -15,8 +17,8 @@ export interface FailedMessage {
 export type ParentMessage = ReadyMessage | FailedMessage;
 
 /** Tells the supervisor, if there is one, that this process is ready. Call it once, after everything is loaded and listening. */
-export function notifyReady(address?: string): void {
-  const message: ReadyMessage = { type: 'ready', ...(address !== undefined && { address }) };
+export function notifyReady(facts: Omit<ReadyMessage, 'type'> = {}): void {
+  const message: ReadyMessage = { type: 'ready', ...facts };
   process.send?.(message);
 }
 

@@ -1,0 +1,60 @@
+import { Inject, Module, type OnModuleInit } from '@nestjs/common';
+import { KeyLedger, KeyMirror, KeyTable } from '@sluice/access';
+import { LOGGER, type Config } from '@sluice/platform';
+import type { ObjectStore } from '@sluice/storage';
+import type { Logger } from 'pino';
+import { CONFIG } from '../http/config.token';
+import { connectAside } from '../store/aside-redis';
+import { StoreModule } from '../store/store.module';
+import { STORE } from '../store/store.token';
+import { FollowKeys } from './follow-keys';
+import { KeysController } from './keys.controller';
+import { KEYS_REDIS } from './keys-redis.token';
+import { ManageKeys } from './manage-keys';
+import { refuseOpenNetwork } from './refuse-open-network';
+import { seedAdminKey } from './seed-admin-key';
+
+const COMMAND_TIMEOUT_MS = 1_000;
+
+/** Keys: known before the first request is taken, followed while it runs, and managed by `/keys`. The guard stands on every route by http-hooks. */
+@Module({
+  imports: [StoreModule],
+  controllers: [KeysController],
+  providers: [
+    { provide: KeyLedger, inject: [STORE], useFactory: (store: ObjectStore) => new KeyLedger(store) },
+    {
+      provide: KeyMirror,
+      inject: [KeyLedger, KeyTable],
+      useFactory: (ledger: KeyLedger, table: KeyTable) => new KeyMirror(ledger, table),
+    },
+    {
+      provide: KEYS_REDIS,
+      inject: [CONFIG, LOGGER],
+      useFactory: (config: Config, log: Logger) =>
+        connectAside(config, log, COMMAND_TIMEOUT_MS, 'changes of keys are seen within seconds'),
+    },
+    FollowKeys,
+    ManageKeys,
+  ],
+})
+export class AccessModule implements OnModuleInit {
+  constructor(
+    @Inject(CONFIG) private readonly config: Config,
+    @Inject(LOGGER) private readonly log: Logger,
+    private readonly ledger: KeyLedger,
+    private readonly table: KeyTable,
+    private readonly follow: FollowKeys,
+  ) {}
+
+  async onModuleInit(): Promise<void> {
+    const { adminKeyFile, http } = this.config;
+    await this.follow.start();
+    if (adminKeyFile !== null) {
+      await seedAdminKey(adminKeyFile, this.ledger, this.table.isOpen);
+      await this.follow.look();
+    }
+    refuseOpenNetwork(this.config, this.table.isOpen);
+    if (this.table.isOpen)
+      this.log.warn({ host: http.host }, 'open: there are no keys, and whoever reaches this address may do everything');
+  }
+}
