@@ -5,7 +5,18 @@ import { wholeFlag } from '../examples/cli/whole-flag';
 /** From dist/bench, where this runs. */
 export const ROOT = join(__dirname, '..', '..');
 
-export const PARTS = ['predict', 'shapes', 'overload', 'lag', 'swap', 'profile', 'batch', 'upload', 'models'] as const;
+export const PARTS = [
+  'predict',
+  'shapes',
+  'overload',
+  'lag',
+  'swap',
+  'profile',
+  'batch',
+  'upload',
+  'models',
+  'sessions',
+] as const;
 export type Part = (typeof PARTS)[number];
 
 export interface BenchOptions {
@@ -17,6 +28,8 @@ export interface BenchOptions {
   /** Length of one measurement of /predict. */
   readonly seconds: number;
   readonly uploadBytes: number;
+  /** Live sessions. */
+  readonly sessions: number;
   readonly seed: number;
   /** Folder of the FastAPI + scikit-learn peer. */
   readonly peerDir: string;
@@ -26,12 +39,13 @@ export interface BenchOptions {
   readonly python: string;
 }
 
-export const USAGE = `npm run bench [-- predict|shapes|overload|lag|swap|profile|batch|upload|models …] [flags]
+export const USAGE = `npm run bench [-- predict|shapes|overload|lag|swap|profile|batch|upload|models|sessions …] [flags]
 
   --rows 200000      rows of the batch
   --rounds 3         rounds; medians are shown
   --seconds 4        length of one measurement of /predict
   --upload-mib 1024  size of the upload
+  --sessions 1000000 live sessions
   --seed 1           of texts and files
   --peer DIR         folder of the FastAPI + scikit-learn peer
   --data DIR         data folder of the recipes: cascades are measured on its texts
@@ -49,6 +63,7 @@ export function benchOptions(): BenchOptions | null {
       rounds: { type: 'string', default: '3' },
       seconds: { type: 'string', default: '4' },
       'upload-mib': { type: 'string', default: '1024' },
+      sessions: { type: 'string', default: '1000000' },
       seed: { type: 'string', default: '1' },
       peer: { type: 'string', default: join(ROOT, '..', 'shared', 'peers', 'fastapi_sklearn') },
       data: { type: 'string' },
@@ -63,6 +78,7 @@ export function benchOptions(): BenchOptions | null {
     rounds: wholeFlag('rounds', values.rounds, 1, 99),
     seconds: wholeFlag('seconds', values.seconds, 1, 600),
     uploadBytes: wholeFlag('upload-mib', values['upload-mib'], 1, 5 * 1024) * 2 ** 20,
+    sessions: wholeFlag('sessions', values.sessions, 1, 100_000_000),
     seed: wholeFlag('seed', values.seed, 0, 2 ** 32 - 1),
     peerDir: resolve(values.peer),
     dataDir: values.data === undefined ? undefined : resolve(values.data),

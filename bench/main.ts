@@ -22,10 +22,12 @@ import { describeMachine } from './report/machine';
 import { modelsReport } from './report/models-report';
 import { lagReport } from './report/lag-report';
 import { overloadReport } from './report/overload-report';
+import { sessionsReport } from './report/sessions-report';
 import { predictReport } from './report/predict-report';
 import { shapesReport } from './report/shapes-report';
 import { swapReport } from './report/swap-report';
 import { uploadReport } from './report/upload-report';
+import { measureSessions } from './sessions/sessions-bench';
 import { measureUpload } from './upload/upload-bench';
 
 type Measure = (workplace: Workplace, options: BenchOptions, peer: Peer | NoPeer) => Promise<string>;
@@ -68,6 +70,7 @@ const MEASURES: Readonly<Record<Part, Measure>> = {
     batchReport(await measureBatch(workplace, peer, options, say), missing(peer)),
   models: async (workplace, options) => modelsReport(await measureModels(workplace, options, say)),
   upload: async (workplace, options) => uploadReport(await measureUpload(workplace, options, say)),
+  sessions: async (_, { sessions }) => sessionsReport(await measureSessions(sessions, say)),
 };
 
 /** A system for one part alone. */

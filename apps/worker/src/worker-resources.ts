@@ -3,6 +3,8 @@ import { AdvanceBatch, BatchQueue, DuckDb, type SessionRisks } from '@sluice/bat
 import { InferenceService, ModelMirror, sessionRisks } from '@sluice/inference';
 import { redisOptions, type Config } from '@sluice/platform';
 import { openStore, type ObjectStore } from '@sluice/storage';
+import { DueSessions, LiveSessions } from '@sluice/sessions';
+import { Redis } from 'ioredis';
 import type { Logger } from 'pino';
 
 /** Memory for sorting whole files; the rest spills to disk. */
@@ -19,6 +21,10 @@ export interface WorkerResources {
   readonly risks: SessionRisks;
   readonly queue: BatchQueue;
   readonly advance: AdvanceBatch;
+  /** Of live sessions, and of housekeeping. */
+  readonly redis: Redis;
+  readonly live: LiveSessions;
+  readonly due: DueSessions;
 }
 
 /** @param opened the store of the configuration when the caller holds it already */
@@ -50,10 +56,17 @@ export async function openResources(
   });
   const duckdb = new DuckDb({ tempDirectory: join(config.dataDir, 'spill'), memoryLimitMb: DUCKDB_MEMORY_MB });
   const [risks, advance] = [sessionRisks(inference), new AdvanceBatch(store, queue)];
-  return { config, log, redisUrl, store, duckdb, inference, risks, queue, advance };
+  const redis = new Redis(redisOptions(redisUrl, 'producer'));
+  redis.on('error', (err) => {
+    log.debug({ err }, 'connection of housekeeping and live sessions');
+  });
+  const live = new LiveSessions(redis, { ttlS: config.sessionTtlS, maxEvents: 0, maxEventBytes: 0 });
+  const due = new DueSessions(redis, live, config.sessionQuietS * 1_000);
+  return { config, log, redisUrl, store, duckdb, inference, risks, queue, advance, redis, live, due };
 }
 
-export async function closeResources({ queue, inference, duckdb }: WorkerResources): Promise<void> {
+export async function closeResources({ queue, inference, duckdb, redis }: WorkerResources): Promise<void> {
+  redis.disconnect();
   await queue.close();
   await inference.close();
   await duckdb.close();

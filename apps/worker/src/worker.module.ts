@@ -4,12 +4,18 @@ import { QUEUE_NAMES, QUEUE_PREFIX } from '@sluice/batches';
 import { redisOptions } from '@sluice/platform';
 import { FinishBatchProcessor } from './finish-batch/finish-batch.processor';
 import { Housekeeping } from './housekeeping/housekeeping';
+import { JudgeSessionProcessor } from './judge-session/judge-session.processor';
 import { PlanBatchProcessor } from './plan-batch/plan-batch.processor';
 import { ScoreChunkProcessor } from './score-chunk/score-chunk.processor';
 import type { WorkerResources } from './worker-resources';
 import { RESOURCES } from './worker.token';
 
-const PROCESSORS = { plan: PlanBatchProcessor, score: ScoreChunkProcessor, finish: FinishBatchProcessor } as const;
+const PROCESSORS = {
+  plan: PlanBatchProcessor,
+  score: ScoreChunkProcessor,
+  finish: FinishBatchProcessor,
+  session: JudgeSessionProcessor,
+} as const;
 
 /** The worker: one processor for each queue that it serves, and housekeeping. */
 @Module({})

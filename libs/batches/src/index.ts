@@ -27,13 +27,23 @@ export { Claims } from './records/claims';
 export { isPartOfSplit, piecesOf, positionsOf, rowsOf, type PieceId } from './records/pieces';
 export { AdvanceBatch } from './queue/advance-batch';
 export { BatchQueue } from './queue/batch-queue';
-export { BatchPayload, ChunkPayload, finishBatch, planBatch, scoreChunk } from './queue/job-catalogue';
+export {
+  BatchPayload,
+  ChunkPayload,
+  finishBatch,
+  judgeSession,
+  planBatch,
+  scoreChunk,
+  SessionPayload,
+} from './queue/job-catalogue';
 export { InvalidPayload, parsePayload, type JobDefinition, type QueueName } from './queue/job-definition';
 export { QUEUE_NAMES, QUEUE_PREFIX, WORKER_SETTINGS } from './queue/queue-settings';
 export { readBacklog } from './status/backlog';
 export { BatchReader, type BatchPage } from './status/batch-reader';
 export { BATCH_STATES, isFinal, type BatchState, type BatchStatus } from './status/batch-status';
 export { sessionJudge, type SessionJudge, type SessionRisks } from './sessions/session-judge';
+export { readSessionRows, type SessionRow, type SessionRowsQuery } from './sessions/read-session-rows';
+export { writeSessionRows, type LiveRow } from './sessions/write-session-rows';
 export { DuckDb } from './tables/duckdb';
 export { describeInput, type DescribedInput } from './tables/describe-input';
 export { writePlan } from './tables/write-plan';

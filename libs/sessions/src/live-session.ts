@@ -1,4 +1,4 @@
-import type { SessionAggregate } from '@sluice/detection';
+import type { Action, SessionAggregate } from '@sluice/detection';
 
 /** One call of a client that belongs to a session: the scores of its rows, in order. */
 export interface LiveCall {
@@ -25,6 +25,33 @@ export interface LiveSession {
   readonly lastSeenAt: number;
   /** When the session was closed by hand, and nothing came since. */
   readonly closedAt: number | null;
+  /** Padded id of its last event that was kept for stage 2; null when none was. */
+  readonly lastEvent: string | null;
+  /** Place in ACTIONS of the highest band that stage 2 was told of, 0 at first. */
+  readonly raisedTo: number;
+  /** When it was first seen, epoch milliseconds by the clock of Redis. */
+  readonly beganAt: number;
+  readonly stage2: LiveVerdict | null;
+}
+
+/** The verdict of stage 2 on a session, as far as lists of sessions show it. */
+export interface LiveVerdict {
+  /** Padded id of the last event that it covers. */
+  readonly until: string;
+  /** `name@version` of the model that scored the rows again. */
+  readonly model: string;
+  readonly events: number;
+  readonly flagged: number;
+  readonly max_score: number;
+  readonly risk: number;
+  readonly action: Action;
+  /** Of stage 2, less what the sketch said when the session was taken. */
+  readonly risk_gap: number;
+  readonly events_gap: number;
+  /** Events were lost, or the sketch was: the two do not speak of the same rows. */
+  readonly degraded: boolean;
+  /** Epoch milliseconds. */
+  readonly judged_at: number;
 }
 
 /** What is known of a user over all live sessions. */

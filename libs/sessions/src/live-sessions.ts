@@ -1,10 +1,13 @@
 import { MAX_EVIDENCE, TOP_ROWS } from '@sluice/detection';
 import type { Redis } from 'ioredis';
-import type { LiveCall, LiveSession, LiveUser } from './live-session';
+import type { LiveCall, LiveSession, LiveUser, LiveVerdict } from './live-session';
 import { CLOSE_SESSION, READ_SKETCHES, RECORD_CALL } from './record-call.lua';
+import { dueMember } from './due-member';
 import { RedisScript } from './redis-script';
 import { sessionKeys } from './session-keys';
 import { decodeSketch, encodeAggregate, type Sketch } from './sketch-codec';
+import { RAISE_SESSION, RECORD_VERDICT } from './stage-two.lua';
+import { encodeVerdict } from './verdict-codec';
 
 export interface LiveSessionsOptions {
   /** Seconds after its last call until a session is forgotten. */
@@ -23,6 +26,8 @@ export interface SeenCursor {
 const record = new RedisScript(RECORD_CALL);
 const readSketches = new RedisScript(READ_SKETCHES);
 const close = new RedisScript(CLOSE_SESSION);
+const raise = new RedisScript(RAISE_SESSION);
+const recordVerdict = new RedisScript(RECORD_VERDICT);
 
 /**
  * Sessions and users as they are seen while calls come in: small sketches in Redis, one script call for each call of a client. Every method rejects when Redis
@@ -44,12 +49,14 @@ export class LiveSessions {
       sessionKeys.events,
       sessionKeys.eventBytes,
       sessionKeys.eventsLost,
+      sessionKeys.tenants,
     ];
     const { ttlS, maxEvents, maxEventBytes } = this.options;
     const reply = await record.run(this.redis, keys, [
       ...[String(ttlS), eventId ?? '', event ?? '', String(maxEvents), String(maxEventBytes)],
       ...[sessionId, userId ?? '', model, String(MAX_EVIDENCE), String(TOP_ROWS)],
       ...encodeAggregate(aggregate),
+      tenant,
     ]);
     return sessionOf(sessionId, decodeSketch(reply));
   }
@@ -68,14 +75,39 @@ export class LiveSessions {
 
   /** Marks a session as closed, until its next call. @returns the session, null when there is none */
   async close(tenant: string, sessionId: string): Promise<LiveSession | null> {
-    await close.run(this.redis, [sessionKeys.session(tenant, sessionId)]);
+    const keys = [sessionKeys.session(tenant, sessionId), sessionKeys.due];
+    await close.run(this.redis, keys, [dueMember(tenant, sessionId)]);
     return this.find(tenant, sessionId);
+  }
+
+  /** Has stage 2 judge a session because its risk went over a band. @param band its place in ACTIONS; each counts once in a session */
+  async raise(tenant: string, sessionId: string, band: number): Promise<void> {
+    const keys = [sessionKeys.session(tenant, sessionId), sessionKeys.due];
+    await raise.run(this.redis, keys, [String(band), dueMember(tenant, sessionId)]);
+  }
+
+  /** Shows a verdict of stage 2 on its session, unless a later one is there. @returns whether it is new */
+  async recordVerdict(tenant: string, sessionId: string, verdict: LiveVerdict): Promise<boolean> {
+    const keys = [sessionKeys.session(tenant, sessionId), sessionKeys.verdicts];
+    const args = [verdict.until, encodeVerdict(verdict), verdict.action];
+    return (await recordVerdict.run(this.redis, keys, args)) === 1;
+  }
+
+  /** How many verdicts stage 2 has given, by action. */
+  async verdictCounts(): Promise<ReadonlyMap<string, number>> {
+    const counts = await this.redis.hgetall(sessionKeys.verdicts);
+    return new Map(Object.entries(counts).map(([action, count]) => [action, Number(count)]));
+  }
+
+  /** Sessions by their ids, without those that are not known. */
+  read(tenant: string, ids: readonly string[]): Promise<LiveSession[]> {
+    return ids.length === 0 ? Promise.resolve([]) : this.sessions(tenant, ids);
   }
 
   /** Sessions by when they were last seen, latest first, from after the cursor on. */
   async list(tenant: string, limit: number, after: SeenCursor | null): Promise<LiveSession[]> {
     const ids = await this.seen(tenant, limit, after);
-    return ids.length === 0 ? [] : this.read(tenant, ids);
+    return this.read(tenant, ids);
   }
 
   private async seen(tenant: string, limit: number, after: SeenCursor | null): Promise<string[]> {
@@ -91,7 +123,7 @@ export class LiveSessions {
       .map(({ id }) => id);
   }
 
-  private async read(tenant: string, ids: readonly string[]): Promise<LiveSession[]> {
+  private async sessions(tenant: string, ids: readonly string[]): Promise<LiveSession[]> {
     const sketches = await this.sketches(ids.map((id) => sessionKeys.session(tenant, id)));
     return ids.flatMap((id, i) => {
       const sketch = sketches[i];
@@ -106,6 +138,7 @@ export class LiveSessions {
   }
 }
 
-function sessionOf(sessionId: string, { userId, aggregate, model, lastSeenAt, closedAt }: Sketch): LiveSession {
-  return { sessionId, userId, aggregate, model, lastSeenAt, closedAt };
+function sessionOf(sessionId: string, sketch: Sketch): LiveSession {
+  const { userId, aggregate, model, lastSeenAt, closedAt, lastEvent, raisedTo, beganAt, stage2 } = sketch;
+  return { sessionId, userId, aggregate, model, lastSeenAt, closedAt, lastEvent, raisedTo, beganAt, stage2 };
 }

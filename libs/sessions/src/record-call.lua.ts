@@ -2,14 +2,15 @@
  * Folds one call into its session and its user, in one step: whoever calls at the same time, every row counts once.
  *
  * A sketch is a msgpack array: events, flagged, max score, first at, last at, score sum, excess evidence, score evidence, streak prefix, suffix,
- * best, top rows ("row:score,…"), user id, model, last seen, closed at, sessions. The merge is that of libs/detection (mergeAggregates), which a property
+ * best, top rows ("row:score,…"), user id, model, last seen, closed at, sessions; those of sessions go on with the id of the last event kept, the highest band
+ * that stage 2 was told of, when it began, and the verdict of stage 2. The merge is that of libs/detection (mergeAggregates), which a property
  * test holds this script to. Numbers go back as text: Redis would cut them to integers.
  *
  * Times are the earliest and the latest that any call said: calls may come late. An event that makes the stream too long or too heavy pushes the oldest out, which is
  * counted.
  *
- * KEYS: session, seen, event ids, user, events, bytes of events, lost events. ARGV: ttl in seconds, event id, event, most events, most bytes of events,
- * session id, user id, model, most evidence, the most top rows, and the aggregate as in `encodeAggregate`.
+ * KEYS: session, seen, event ids, user, events, bytes of events, lost events, tenants. ARGV: ttl in seconds, event id, event, most events, most bytes of events,
+ * session id, user id, model, most evidence, the most top rows, the aggregate as in `encodeAggregate`, and the tenant.
  */
 export const RECORD_CALL = `
 local ttl, event_id, event = tonumber(ARGV[1]), ARGV[2], ARGV[3]
@@ -31,7 +32,8 @@ local function reply(sketch, duplicate)
   local numbers = {}
   for i = 1, 11 do numbers[i] = sketch[i] == '' and '-' or string.format('%.17g', sketch[i]) end
   return { duplicate, table.concat(numbers, '|'), sketch[12], sketch[13], sketch[14],
-    string.format('%.17g', sketch[15]), string.format('%.17g', sketch[16]), sketch[17] }
+    string.format('%.17g', sketch[15]), string.format('%.17g', sketch[16]), sketch[17],
+    sketch[18] or '', sketch[19] or 0, string.format('%.17g', sketch[20] or 0), sketch[21] or '' }
 end
 
 local function top_rows(before, shift)
@@ -85,6 +87,9 @@ local old = session or empty
 local is_new_for_user = user_id ~= '' and old[13] == ''
 local sketch = merged(old)
 if is_new_for_user then sketch[13] = user_id end
+sketch[18], sketch[19], sketch[20], sketch[21] = old[18] or '', old[19] or 0, old[20] or now, old[21]
+if event ~= '' then sketch[18] = redis.call('XADD', KEYS[5], '*', 'e', event) end
+if not session then redis.call('SADD', KEYS[8], ARGV[13]) end
 redis.call('SET', KEYS[1], cmsgpack.pack(sketch), 'EX', ttl)
 redis.call('ZADD', KEYS[2], now, session_id)
 redis.call('ZREMRANGEBYSCORE', KEYS[2], '-inf', now - ttl * 1000)
@@ -99,7 +104,6 @@ if user_id ~= '' and sketch[13] == user_id then
 end
 
 if event ~= '' then
-  redis.call('XADD', KEYS[5], '*', 'e', event)
   local count, bytes, lost = redis.call('XLEN', KEYS[5]), redis.call('INCRBY', KEYS[6], #event), 0
   while count > 0 and (count > most_events or bytes > most_bytes) do
     local oldest = redis.call('XRANGE', KEYS[5], '-', '+', 'COUNT', 1)[1]
@@ -122,7 +126,8 @@ for i, key in ipairs(KEYS) do
     local numbers = {}
     for j = 1, 11 do numbers[j] = sketch[j] == '' and '-' or string.format('%.17g', sketch[j]) end
     found[i] = { 0, table.concat(numbers, '|'), sketch[12], sketch[13], sketch[14],
-      string.format('%.17g', sketch[15]), string.format('%.17g', sketch[16]), sketch[17] }
+      string.format('%.17g', sketch[15]), string.format('%.17g', sketch[16]), sketch[17],
+      sketch[18] or '', sketch[19] or 0, string.format('%.17g', sketch[20] or 0), sketch[21] or '' }
   else
     found[i] = false
   end
@@ -130,13 +135,15 @@ end
 return found
 `;
 
-/** Marks a session as closed until its next call. KEYS: session. Gives its sketch, or null when there is none. */
+/** Marks a session as closed until its next call, and as due for stage 2. KEYS: session, due. ARGV: member. Gives null when there is none. */
 export const CLOSE_SESSION = `
 local packed = redis.call('GET', KEYS[1])
 if not packed then return false end
 local sketch = cmsgpack.unpack(packed)
 local time = redis.call('TIME')
-if sketch[16] == 0 then sketch[16] = time[1] * 1000 + math.floor(time[2] / 1000) end
+local now = time[1] * 1000 + math.floor(time[2] / 1000)
+if sketch[16] == 0 then sketch[16] = now end
+redis.call('ZADD', KEYS[2], now, ARGV[1])
 redis.call('SET', KEYS[1], cmsgpack.pack(sketch), 'KEEPTTL')
 return 1
 `;

@@ -15,4 +15,14 @@ export const sessionKeys = {
   eventBytes: `${PREFIX}:events-bytes`,
   /** How many were pushed out before stage 2 took them. */
   eventsLost: `${PREFIX}:events-lost`,
+  /** Tenants that have sessions. */
+  tenants: `${PREFIX}:tenants`,
+  /** Sessions that were closed or went over a band, by when: stage 2 takes them. */
+  due: `${PREFIX}:due`,
+  /** Sessions last seen until then were given to stage 2 because they were quiet: epoch milliseconds. */
+  quietUntil: (tenant: string): string => `${PREFIX}:quiet-until:${tenant}`,
+  /** Since when this Redis knows of sessions, epoch milliseconds: later than some of them when it lost its memory. */
+  since: `${PREFIX}:since`,
+  /** Verdicts of stage 2 by action. */
+  verdicts: `${PREFIX}:verdicts`,
 } as const;

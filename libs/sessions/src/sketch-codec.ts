@@ -1,4 +1,7 @@
 import type { SessionAggregate, TopRow } from '@sluice/detection';
+import type { LiveVerdict } from './live-session';
+import { paddedId } from './stream-id';
+import { decodeVerdict } from './verdict-codec';
 
 /** A sketch as the scripts give it. */
 export interface Sketch {
@@ -8,6 +11,10 @@ export interface Sketch {
   readonly lastSeenAt: number;
   readonly closedAt: number | null;
   readonly sessions: number;
+  readonly lastEvent: string | null;
+  readonly raisedTo: number;
+  readonly beganAt: number;
+  readonly stage2: LiveVerdict | null;
   /** The event id had been counted before, so nothing changed. */
   readonly isDuplicate: boolean;
 }
@@ -27,20 +34,26 @@ export function encodeAggregate(aggregate: SessionAggregate): [numbers: string, 
 
 /** @throws Error when Redis answers with something else */
 export function decodeSketch(reply: unknown): Sketch {
-  if (!Array.isArray(reply) || reply.length !== 8) throw new Error('Redis gave a live session of another shape.');
-  const [duplicate, numbers, top, user, model, seen, closed, sessions] = reply.map(String);
+  if (!Array.isArray(reply) || reply.length !== 12) throw new Error('Redis gave a live session of another shape.');
+  const [duplicate, numbers, top, user, model, seen, closed, sessions, lastEvent, raised, began, stage2] =
+    reply.map(String);
   return {
-    aggregate: aggregateOf(numbers ?? '', top ?? ''),
+    aggregate: decodeAggregate(numbers ?? '', top ?? ''),
     userId: user === undefined || user === '' ? null : user,
     model: model ?? '',
     lastSeenAt: Number(seen),
     closedAt: Number(closed) === 0 ? null : Number(closed),
     sessions: Number(sessions),
+    lastEvent: paddedId(lastEvent ?? '') || null,
+    raisedTo: Number(raised),
+    beganAt: Number(began),
+    stage2: decodeVerdict(stage2 ?? ''),
     isDuplicate: duplicate === '1',
   };
 }
 
-function aggregateOf(numbers: string, top: string): SessionAggregate {
+/** What `encodeAggregate` made. */
+export function decodeAggregate(numbers: string, top: string): SessionAggregate {
   const parts = numbers.split('|');
   const number = (index: number): number => Number(parts[index] ?? NaN);
   const time = (index: number): number | null => (parts[index] === NONE ? null : number(index));

@@ -1,10 +1,12 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { SluiceError } from '@sluice/contracts';
 import type { Action } from '@sluice/detection';
-import type { LiveSession, LiveSessions, SeenCursor } from '@sluice/sessions';
+import { liveVerdict, VerdictRecords, type LiveSession, type LiveSessions, type SeenCursor } from '@sluice/sessions';
+import type { ObjectStore } from '@sluice/storage';
+import { STORE } from '../store/store.token';
 import { LIVE_SESSIONS } from './live-sessions.token';
 import { SessionJudge } from './session-judge';
-import { encodeCursor, sessionView, userView, type SessionView, type UserView } from './session-view';
+import { encodeCursor, recordedView, sessionView, userView, type SessionView, type UserView } from './session-view';
 
 /** Sessions that one call reads at most while it looks for those of one action. */
 const MOST_READ = 5_000;
@@ -16,17 +18,29 @@ export interface SessionsPage {
   readonly next_cursor: string | null;
 }
 
-/** Reads live sessions and users. Redis holds them: without it there is nothing to read, and the answer says so. */
+/**
+ * Reads live sessions and users. Redis holds them: without it there is nothing to read, and the answer says so. Of a session that Redis forgot there is what
+ * stage 2 said.
+ */
 @Injectable()
 export class FindSessions {
+  private readonly records: VerdictRecords;
+
   constructor(
     @Inject(LIVE_SESSIONS) private readonly live: LiveSessions,
+    @Inject(STORE) store: ObjectStore,
     private readonly judge: SessionJudge,
-  ) {}
+  ) {
+    this.records = new VerdictRecords(store);
+  }
 
-  /** @throws SluiceError SESSION_NOT_FOUND, SESSIONS_UNAVAILABLE */
+  /** @throws SluiceError SESSION_NOT_FOUND, SESSIONS_UNAVAILABLE, STORE_UNAVAILABLE */
   async one(tenant: string, sessionId: string): Promise<SessionView> {
-    return this.viewOf(await reach(() => this.live.find(tenant, sessionId)));
+    const session = await reach(() => this.live.find(tenant, sessionId));
+    if (session?.stage2) return this.viewOf(session);
+    const record = await this.records.latest(tenant, sessionId);
+    if (record === null) return this.viewOf(session);
+    return session === null ? recordedView(record) : this.viewOf({ ...session, stage2: liveVerdict(record) });
   }
 
   /** @throws SluiceError SESSION_NOT_FOUND, SESSIONS_UNAVAILABLE */
@@ -67,7 +81,7 @@ export class FindSessions {
 
   private async viewOf(session: LiveSession | null): Promise<SessionView> {
     if (session === null) throw new SluiceError('SESSION_NOT_FOUND', 'There is no live session with this id.');
-    return sessionView(session, await this.judge.verdict(session.aggregate, session.model));
+    return sessionView(session, await this.judge.verdict(session.aggregate, session.model), session.stage2);
   }
 }
 

@@ -1,13 +1,12 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { SluiceError, type ModelManifest } from '@sluice/contracts';
-import { SessionAccumulator, type Action, type SessionAggregate } from '@sluice/detection';
+import { ACTIONS, SessionAccumulator, type Action, type SessionAggregate } from '@sluice/detection';
 import { LOGGER, type Config, type RedisBreaker } from '@sluice/platform';
-import type { LiveSession, LiveSessions } from '@sluice/sessions';
+import { encodeEvent, type LiveSession, type LiveSessions } from '@sluice/sessions';
 import type { Logger } from 'pino';
 import { LIVE_SESSIONS, SESSION_BREAKER } from './live-sessions.token';
 import type { SessionCall } from './session-fields';
 import { CONFIG } from '../http/config.token';
-import { sessionEvent } from './session-event';
 import { SessionJudge } from './session-judge';
 
 /** `session` of a predict answer: the session with this call in it, or that it could not be reached. */
@@ -20,6 +19,11 @@ export type SessionBlock =
       readonly action: Action;
     }
   | { readonly session_id: string; readonly degraded: true };
+
+interface SessionRef {
+  readonly tenant: string;
+  readonly sessionId: string;
+}
 
 /** Adds the rows of a predict call to their session. What Redis does not answer in time is gone without: the scores do not wait for it. */
 @Injectable()
@@ -42,13 +46,14 @@ export class RecordSession {
     const { session_id: sessionId } = call;
     if (sessionId === undefined) return null;
     const recorded = this.breaker.run(() => this.record({ tenant, sessionId }, call, manifest, scores));
-    if (call.session === 'async') return null;
-    const session = await recorded;
-    return session === null ? { session_id: sessionId, degraded: true } : this.block(session);
+    const answered = recorded.then((session) =>
+      session === null ? { session_id: sessionId, degraded: true as const } : this.block(tenant, session),
+    );
+    return call.session === 'async' ? null : answered;
   }
 
   private record(
-    { tenant, sessionId }: { readonly tenant: string; readonly sessionId: string },
+    { tenant, sessionId }: SessionRef,
     call: SessionCall,
     manifest: ModelManifest,
     scores: Float64Array,
@@ -62,19 +67,48 @@ export class RecordSession {
       eventId: event_id ?? null,
       aggregate: aggregateOf(scores, manifest.threshold, at),
       model: manifest.name,
-      event: this.config.sessionEvents ? sessionEvent(tenant, call, at, manifest) : null,
+      event: this.config.sessionEvents ? eventOf({ tenant, sessionId }, call, at, manifest) : null,
     });
   }
 
-  private async block({ sessionId, aggregate, model }: LiveSession): Promise<SessionBlock> {
+  private async block(tenant: string, session: LiveSession): Promise<SessionBlock> {
+    const { sessionId, aggregate, model } = session;
     try {
       const { events, flagged, risk, action } = await this.judge.verdict(aggregate, model);
+      this.raise(tenant, session, action);
       return { session_id: sessionId, events, flagged, risk, action };
     } catch (err) {
       this.log.warn({ err }, 'live session not judged');
       return { session_id: sessionId, degraded: true };
     }
   }
+
+  /** Over a band for the first time: stage 2 shall look at once. Twice in the life of a session at most, and nobody waits for it. */
+  private raise(tenant: string, { sessionId, raisedTo, lastEvent }: LiveSession, action: Action): void {
+    const band = ACTIONS.indexOf(action);
+    if (band <= raisedTo || lastEvent === null) return;
+    void this.breaker.run(() => this.sessions.raise(tenant, sessionId, band));
+  }
+}
+
+function eventOf(
+  { tenant, sessionId }: SessionRef,
+  call: SessionCall,
+  at: number,
+  { name, version }: ModelManifest,
+): string {
+  const { user_id, event_id, texts, instances } = call;
+  return encodeEvent({
+    tenant,
+    session_id: sessionId,
+    user_id,
+    event_id,
+    at,
+    model: name,
+    version,
+    texts,
+    instances,
+  });
 }
 
 /** By the threshold of the model, not of the request: rows of one session must count alike. */

@@ -1,5 +1,28 @@
-import type { Action, SessionVerdict } from '@sluice/detection';
-import type { LiveSession, LiveUser, SeenCursor } from '@sluice/sessions';
+import { ACTIONS, type Action, type SessionVerdict } from '@sluice/detection';
+import {
+  liveVerdict,
+  type LiveSession,
+  type LiveUser,
+  type LiveVerdict,
+  type SeenCursor,
+  type VerdictRecord,
+} from '@sluice/sessions';
+
+/** The verdict of stage 2, as api.md has it. */
+export interface Stage2View {
+  /** `name@version` that scored the rows again. */
+  readonly model: string;
+  readonly events: number;
+  readonly flagged: number;
+  readonly max_score: number;
+  readonly risk: number;
+  readonly action: Action;
+  /** Of stage 2, less what the sketch said of the same calls. */
+  readonly risk_gap: number;
+  readonly events_gap: number;
+  readonly degraded: boolean;
+  readonly judged_at: string;
+}
 
 /** A live session, as api.md has it. Times in RFC 3339. */
 export interface SessionView {
@@ -8,14 +31,16 @@ export interface SessionView {
   readonly events: number;
   readonly flagged: number;
   readonly max_score: number;
+  /** By the sketch. */
   readonly risk: number;
+  /** That of stage 2 once it has judged every row; before, the harder of the two. */
   readonly action: Action;
   readonly first_at: string | null;
   readonly last_at: string | null;
   /** When it was closed by hand, and nothing came since. */
   readonly closed_at: string | null;
   /** The verdict of stage 2; null until there is one. */
-  readonly stage2: null;
+  readonly stage2: Stage2View | null;
 }
 
 export interface UserView {
@@ -28,11 +53,38 @@ export interface UserView {
   readonly last_at: string | null;
 }
 
-export function sessionView({ sessionId, userId, closedAt }: LiveSession, verdict: SessionVerdict): SessionView {
-  const { events, flagged, max_score, risk, action, first_at, last_at } = verdict;
+/** @param stage2 of the session, wherever it was found */
+export function sessionView(
+  { sessionId, userId, closedAt }: Pick<LiveSession, 'sessionId' | 'userId' | 'closedAt'>,
+  verdict: SessionVerdict,
+  stage2: LiveVerdict | null,
+): SessionView {
+  const { events, flagged, max_score, risk, first_at, last_at } = verdict;
+  const action = actionOf(verdict, stage2);
   return {
     ...{ session_id: sessionId, user_id: userId, events, flagged, max_score, risk, action },
-    ...{ first_at: time(first_at), last_at: time(last_at), closed_at: time(closedAt), stage2: null },
+    ...{ first_at: time(first_at), last_at: time(last_at), closed_at: time(closedAt), stage2: stage2View(stage2) },
+  };
+}
+
+/** A session that Redis has forgotten, as it was when stage 2 judged it. */
+export function recordedView(record: VerdictRecord): SessionView {
+  const { session_id: sessionId, user_id: userId, sketch } = record;
+  return sessionView({ sessionId, userId, closedAt: null }, sketch, liveVerdict(record));
+}
+
+function actionOf({ action, events }: SessionVerdict, stage2: LiveVerdict | null): Action {
+  if (stage2 === null) return action;
+  const coversAll = !stage2.degraded && stage2.events === events;
+  return coversAll || ACTIONS.indexOf(stage2.action) > ACTIONS.indexOf(action) ? stage2.action : action;
+}
+
+function stage2View(stage2: LiveVerdict | null): Stage2View | null {
+  if (stage2 === null) return null;
+  const { model, events, flagged, max_score, risk, action, risk_gap, events_gap, degraded, judged_at } = stage2;
+  return {
+    ...{ model, events, flagged, max_score, risk, action, risk_gap, events_gap, degraded },
+    judged_at: new Date(judged_at).toISOString(),
   };
 }
 

@@ -4,7 +4,7 @@ import { Transform } from 'class-transformer';
 import { IsIn, IsInt, IsOptional, IsString, Max, MaxLength, Min } from 'class-validator';
 import { asNumber } from '../http/as-number';
 import type { SessionsPage } from './find-sessions';
-import type { SessionView, UserView } from './session-view';
+import type { SessionView, Stage2View, UserView } from './session-view';
 
 export class SessionsQuery {
   @ApiPropertyOptional({ enum: ACTIONS })
@@ -27,6 +27,38 @@ export class SessionsQuery {
   cursor?: string;
 }
 
+export class Stage2Dto implements Stage2View {
+  @ApiProperty({ description: 'name@version that scored the rows again' })
+  readonly model!: string;
+
+  @ApiProperty({ type: 'integer' })
+  readonly events!: number;
+
+  @ApiProperty({ type: 'integer' })
+  readonly flagged!: number;
+
+  @ApiProperty({ minimum: 0, maximum: 1 })
+  readonly max_score!: number;
+
+  @ApiProperty({ minimum: 0, maximum: 1 })
+  readonly risk!: number;
+
+  @ApiProperty({ enum: ACTIONS })
+  readonly action!: Action;
+
+  @ApiProperty({ description: 'Risk of stage 2, less that of the sketch on the same calls' })
+  readonly risk_gap!: number;
+
+  @ApiProperty({ type: 'integer', description: 'Rows of stage 2, less those that the sketch had counted' })
+  readonly events_gap!: number;
+
+  @ApiProperty({ description: 'Rows were lost, or counts of them: the verdict is on what was left' })
+  readonly degraded!: boolean;
+
+  @ApiProperty({ format: 'date-time' })
+  readonly judged_at!: string;
+}
+
 export class SessionDto implements SessionView {
   @ApiProperty()
   readonly session_id!: string;
@@ -46,7 +78,7 @@ export class SessionDto implements SessionView {
   @ApiProperty({ minimum: 0, maximum: 1 })
   readonly risk!: number;
 
-  @ApiProperty({ enum: ACTIONS })
+  @ApiProperty({ enum: ACTIONS, description: 'Of stage 2 once it has judged every row; before, the harder of the two' })
   readonly action!: Action;
 
   @ApiProperty({ type: String, nullable: true, format: 'date-time' })
@@ -58,8 +90,12 @@ export class SessionDto implements SessionView {
   @ApiProperty({ type: String, nullable: true, format: 'date-time', description: 'Closed by hand, and silent since' })
   readonly closed_at!: string | null;
 
-  @ApiProperty({ type: Object, nullable: true, description: 'Always null in this version' })
-  readonly stage2!: null;
+  @ApiProperty({
+    type: Stage2Dto,
+    nullable: true,
+    description: 'The exact verdict on all rows; null until there is one',
+  })
+  readonly stage2!: Stage2Dto | null;
 }
 
 export class SessionsDto implements SessionsPage {

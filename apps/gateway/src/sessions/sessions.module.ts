@@ -6,11 +6,13 @@ import type { Logger } from 'pino';
 import { CONFIG } from '../http/config.token';
 import { ModelsModule } from '../models/models.module';
 import { connectAside } from '../store/aside-redis';
+import { StoreModule } from '../store/store.module';
 import { FindSessions } from './find-sessions';
 import { LIVE_SESSIONS, SESSION_BREAKER, SESSION_REDIS } from './live-sessions.token';
 import { RecordSession } from './record-session';
 import { SessionJudge } from './session-judge';
 import { SessionsController } from './sessions.controller';
+import { VerdictMetrics } from './verdict-metrics';
 
 /** Most events that wait for stage 2: minutes of traffic, and a small part of the memory of any Redis. */
 const MAX_EVENTS = 100_000;
@@ -18,7 +20,7 @@ const MAX_EVENT_BYTES = 64 * 1024 * 1024;
 
 /** Live sessions: what predict adds to them, and what can be asked of them. */
 @Module({
-  imports: [ModelsModule],
+  imports: [ModelsModule, StoreModule],
   controllers: [SessionsController],
   providers: [
     {
@@ -37,6 +39,7 @@ const MAX_EVENT_BYTES = 64 * 1024 * 1024;
     SessionJudge,
     RecordSession,
     FindSessions,
+    VerdictMetrics,
   ],
   exports: [RecordSession],
 })

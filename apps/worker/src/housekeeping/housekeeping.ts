@@ -1,46 +1,44 @@
 import { Inject, Injectable, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
 import { forgetKeys } from '@sluice/batches';
-import { redisOptions } from '@sluice/platform';
-import { Redis } from 'ioredis';
+import { EventFiles, EventStream, VerdictRecords } from '@sluice/sessions';
 import type { WorkerResources } from '../worker-resources';
 import { RESOURCES } from '../worker.token';
 import { Expire } from './expire';
+import { FlushEvents } from './flush-events';
 import { Lease } from './lease';
 import { Reconcile } from './reconcile';
 import { RemoveDeleted } from './remove-deleted';
+import { TakeSessions } from './take-sessions';
 
 const ROUND_MS = 5_000;
 const LEASE_MS = 15_000;
 const EXPIRE_EVERY_MS = 3_600_000;
+const DAY_MS = 86_400_000;
 /** An upload writes to its scratch file all the time; one untouched for a day belongs to nobody. */
 const STALE_SCRATCH_MS = 86_400_000;
 
 /** What no job does, on a timer in every worker, one worker at a time. A timer, because a queue job would be lost with Redis. */
 @Injectable()
 export class Housekeeping implements OnApplicationBootstrap, BeforeApplicationShutdown {
-  private readonly redis: Redis;
   private readonly lease: Lease;
   private readonly reconcile: Reconcile;
   private readonly expire: Expire;
   private readonly removeDeleted: RemoveDeleted;
+  private readonly takeSessions: TakeSessions;
   private timer: NodeJS.Timeout | undefined;
   private round: Promise<void> = Promise.resolve();
   private expireAt = 0;
 
   constructor(@Inject(RESOURCES) private readonly resources: WorkerResources) {
-    const { redisUrl, store, advance } = resources;
-    this.redis = new Redis({ ...redisOptions(redisUrl, 'producer'), lazyConnect: true });
-    this.lease = new Lease(this.redis, 'housekeeping', LEASE_MS);
+    const { redis, store, advance } = resources;
+    this.lease = new Lease(redis, 'housekeeping', LEASE_MS);
     this.reconcile = new Reconcile(store, advance);
     this.expire = new Expire(store);
     this.removeDeleted = new RemoveDeleted(store);
+    this.takeSessions = new TakeSessions(resources, new FlushEvents(resources, new EventStream(redis)));
   }
 
   onApplicationBootstrap(): void {
-    this.redis.on('error', (err) => {
-      this.resources.log.debug({ err }, 'housekeeping connection');
-    });
-    this.redis.connect().catch(() => undefined);
     this.schedule();
   }
 
@@ -48,7 +46,6 @@ export class Housekeeping implements OnApplicationBootstrap, BeforeApplicationSh
     clearTimeout(this.timer);
     await this.round;
     await this.lease.release().catch(() => undefined);
-    this.redis.disconnect();
   }
 
   /** With jitter, so that workers which started together do not ask together. */
@@ -68,11 +65,19 @@ export class Housekeeping implements OnApplicationBootstrap, BeforeApplicationSh
     if (!holds) return;
     await this.attempt('reconcile', () => this.reconcile.execute());
     await this.attempt('remove', () => this.removeDeleted.execute());
+    await this.attempt('sessions', () => this.takeSessions.execute());
     if (Date.now() < this.expireAt) return;
     this.expireAt = Date.now() + EXPIRE_EVERY_MS;
     await this.attempt('expire', () => this.expire.execute());
     await this.attempt('forget', () => forgetKeys(this.resources.store, Date.now()));
+    await this.attempt('expire sessions', () => this.expireSessions());
     await this.attempt('sweep', () => this.resources.store.sweepScratch(STALE_SCRATCH_MS));
+  }
+
+  private async expireSessions(): Promise<void> {
+    const { store, config } = this.resources;
+    await new EventFiles(store).expire(Date.now() - config.sessionTtlS * 1_000);
+    await new VerdictRecords(store).expire(Date.now() - config.retentionDays * DAY_MS);
   }
 
   /** One part that fails does not keep the others from running. */

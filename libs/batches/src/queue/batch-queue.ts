@@ -2,7 +2,7 @@ import { Queue, type RedisOptions } from 'bullmq';
 import type { BatchRef } from '../records/batch-manifest';
 import type { PieceId } from '../records/pieces';
 import { FairShare, type Flow } from './fair-share';
-import { finishBatch, planBatch, scoreChunk } from './job-catalogue';
+import { finishBatch, judgeSession, planBatch, scoreChunk, type SessionPayload } from './job-catalogue';
 import type { JobDefinition, QueueName } from './job-definition';
 import { QUEUE_NAMES, QUEUE_PREFIX } from './queue-settings';
 
@@ -53,6 +53,10 @@ export class BatchQueue {
 
   async addFinish({ tenant, id }: BatchRef): Promise<void> {
     await this.add(finishBatch, [{ tenant, batchId: id }]);
+  }
+
+  async addSessions(sessions: readonly SessionPayload[]): Promise<void> {
+    await this.add(judgeSession, sessions);
   }
 
   /** Jobs that wait, are delayed or run. */

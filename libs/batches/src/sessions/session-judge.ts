@@ -9,7 +9,10 @@ export type SessionRisks = (model: ModelRef, aggregates: readonly SessionAggrega
 export type SessionJudge = (aggregates: readonly SessionAggregate[]) => Promise<readonly SessionVerdict[]>;
 
 /** Judges as the batch fixed when it was accepted: by its session model, or by the formula when it has none. Never by one instead of the other. */
-export function sessionJudge(model: BatchModel, risks: SessionRisks): SessionJudge {
+export function sessionJudge(
+  model: Pick<BatchModel, 'session_model' | 'session_bands'>,
+  risks: SessionRisks,
+): SessionJudge {
   const { session_model, session_bands } = model;
   return async (aggregates) => {
     if (aggregates.length === 0) return [];

@@ -1,6 +1,6 @@
 import type { S3Settings } from '@sluice/storage';
 
-export const JOB_QUEUES = ['plan', 'score', 'finish'] as const;
+export const JOB_QUEUES = ['plan', 'score', 'finish', 'session'] as const;
 export type JobQueue = (typeof JOB_QUEUES)[number];
 
 export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
@@ -44,6 +44,10 @@ export interface Config {
   readonly scoreCacheRows: number;
   /** Whether the rows of calls with a session are kept for stage 2. */
   readonly sessionEvents: boolean;
+  /** Seconds without a call after which stage 2 judges a live session. */
+  readonly sessionQuietS: number;
+  /** Model by which stage 2 scores the rows of a model again, by the name of that. */
+  readonly sessionStage2Models: ReadonlyMap<string, string>;
   /** Seconds after its last call until a live session is forgotten. */
   readonly sessionTtlS: number;
   /** Milliseconds that predict waits for its live session. */

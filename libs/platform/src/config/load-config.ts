@@ -68,6 +68,8 @@ function shaped(values: Values, cores: number): Config {
     retentionDays: present(retentionDays),
     scoreCacheRows: present(values.scoreCacheRows),
     sessionEvents: values.sessionEvents === 'on',
+    sessionQuietS: present(values.sessionQuietS),
+    sessionStage2Models: present(values.sessionStage2Models),
     sessionTtlS: present(values.sessionTtlS),
     sessionTimeoutMs: present(values.sessionTimeoutMs),
     shutdownTimeoutMs: present(values.shutdownTimeoutS) * 1000,

@@ -6,6 +6,7 @@ import { oneOf, setting, wholeNumber } from './setting';
 
 const HOST = /^[A-Za-z0-9.:-]{1,253}$/;
 const BUCKET = /^s3:\/\/[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](\/[A-Za-z0-9_][A-Za-z0-9_.-]*)*\/?$/;
+const STAND_FOR = /^([a-z0-9][a-z0-9-]{0,63})=([a-z0-9][a-z0-9-]{0,63})$/;
 const PIN = /^([a-z0-9][a-z0-9-]{0,63})=([A-Za-z0-9][A-Za-z0-9.+-]{0,63})$/;
 
 /** Every variable that Sluice reads, in the order of the documentation. */
@@ -111,7 +112,7 @@ export const SETTINGS = {
     fallback: '',
     allowed: 'name=version, more of them behind commas, each name once',
     doc: 'Pins versions of models, for example `abuse=1.0.0`. A model that is not named serves its newest version.',
-    parse: pins,
+    parse: (text) => pairs(text, PIN),
   }),
   workers: wholeNumber(
     {
@@ -127,7 +128,7 @@ export const SETTINGS = {
     name: 'WORKER_QUEUES',
     fallback: JOB_QUEUES.join(','),
     allowed: `${JOB_QUEUES.join(', ')}, or some of them behind commas`,
-    doc: 'Queues that a worker serves. Somewhere in the system each of them needs a worker: `plan` and `finish` sort whole files, `score` runs models.',
+    doc: 'Queues that a worker serves. Somewhere in the system each of them needs a worker: `plan` and `finish` sort whole files, `score` runs models, `session` judges live sessions.',
     parse: queues,
   }),
   inferenceThreads: wholeNumber(
@@ -177,6 +178,22 @@ export const SETTINGS = {
     },
     ['on', 'off'],
   ),
+  sessionQuietS: wholeNumber(
+    {
+      name: 'SESSION_QUIET_S',
+      fallback: '900',
+      doc: 'Seconds without a call after which stage 2 judges a live session.',
+    },
+    1,
+    2_592_000,
+  ),
+  sessionStage2Models: setting({
+    name: 'SESSION_STAGE2_MODEL',
+    fallback: 'abuse=abuse-cascade',
+    allowed: 'name=name, more of them behind commas, each first name once',
+    doc: 'The model by which stage 2 scores the rows of another model again. A model that is not named, or whose other model cannot be loaded, scores them itself.',
+    parse: (text) => pairs(text, STAND_FOR),
+  }),
   sessionTtlS: wholeNumber(
     {
       name: 'SESSION_TTL_S',
@@ -228,10 +245,10 @@ function serverUrl(text: string): string | undefined {
   return hasMore ? undefined : url.href;
 }
 
-function pins(text: string): ReadonlyMap<string, string> | undefined {
-  const pairs = text === '' ? [] : text.split(',').map((pair) => PIN.exec(pair.trim()));
-  const versions = new Map(pairs.map((match) => [match?.[1] ?? '', match?.[2] ?? '']));
-  return versions.has('') || versions.size < pairs.length ? undefined : versions;
+function pairs(text: string, grammar: RegExp): ReadonlyMap<string, string> | undefined {
+  const found = text === '' ? [] : text.split(',').map((pair) => grammar.exec(pair.trim()));
+  const byName = new Map(found.map((match) => [match?.[1] ?? '', match?.[2] ?? '']));
+  return byName.has('') || byName.size < found.length ? undefined : byName;
 }
 
 function queues(text: string): ReadonlySet<JobQueue> | undefined {

@@ -1,0 +1,41 @@
+import { TestSystem, until } from '@sluice/testing';
+import type { SessionsPage } from '../src/sessions/find-sessions';
+import type { SessionView } from '../src/sessions/session-view';
+
+const INSULT = 'you are a worthless stupid idiot, shut up';
+
+describe('stage 2 of live sessions, on the built system', () => {
+  let system: TestSystem;
+  beforeAll(async () => {
+    system = await TestSystem.start();
+  }, 120_000);
+  afterAll(() => system.stop());
+
+  async function json<T>(path: string, init: RequestInit = {}): Promise<T> {
+    const headers = { 'content-type': 'application/json' };
+    const response = await fetch(`${system.url}${path}`, { ...init, headers });
+    expect(response.status).toBe(200);
+    return (await response.json()) as T;
+  }
+  const judged = (id: string): Promise<SessionView> =>
+    until('the verdict of stage 2', async () => {
+      const session = await json<SessionView>(`/sessions/${id}`);
+      return session.stage2 === null ? undefined : session;
+    });
+
+  it('judges a closed session, shows it in lists and metrics, and remembers it without Redis', async () => {
+    for (const texts of [['hello'], [INSULT, 'fine']]) {
+      await json('/predict', { method: 'POST', body: JSON.stringify({ texts, session_id: 'e2e' }) });
+    }
+    await json('/sessions/e2e/close', { method: 'POST', body: '{}' });
+    const session = await judged('e2e');
+    expect(session.stage2).toMatchObject({ events: 3, events_gap: 0, degraded: false });
+    expect(session.action).toBe(session.stage2?.action);
+    const { sessions } = await json<SessionsPage>(`/sessions?action=${session.action}`);
+    expect(sessions).toContainEqual(session);
+    const metrics = await (await fetch(`${system.url}/metrics`)).text();
+    expect(metrics).toMatch(/sluice_session_verdicts_total\{action="\w+"\} 1/);
+    await system.redis.flush();
+    expect(await json<SessionView>('/sessions/e2e')).toMatchObject({ events: 3, stage2: session.stage2 });
+  }, 60_000);
+});
