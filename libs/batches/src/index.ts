@@ -57,3 +57,5 @@ export { previewFile, type FilePreview } from './tables/preview-file';
 export { readTable, type TableRecord } from './tables/read-table';
 export { Idempotency, type Reservation } from './idempotency/idempotency';
 export { forgetKeys } from './idempotency/forget-keys';
+export { ResumableUploads, type ResumableUpload } from './uploads/resumable-uploads';
+export type { PartWriter } from './uploads/part-writer';

@@ -7,10 +7,11 @@ import {
   ApiOperation,
   ApiParam,
   ApiProduces,
+  ApiQuery,
   ApiTags,
 } from '@nestjs/swagger';
 import type { Principal } from '@sluice/access';
-import { BatchReader, ResultReader } from '@sluice/batches';
+import { BatchReader, ResultReader, ResumableUploads } from '@sluice/batches';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Config } from '@sluice/platform';
 import { Caller } from '../access/caller';
@@ -28,6 +29,7 @@ import { sendResults } from './send-results';
 import { sendAccepted, sendStatus } from './send-status';
 import { statusBody } from './status-body';
 import { UploadSource } from './upload-source';
+import { ResumedSource } from './resumed-source';
 import { ApiFileBody } from './api-file-body';
 
 const PAGE = 50;
@@ -40,6 +42,7 @@ export class BatchesController {
     private readonly reader: BatchReader,
     private readonly results: ResultReader,
     private readonly changes: BatchChanges,
+    private readonly uploads: ResumableUploads,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
@@ -49,6 +52,11 @@ export class BatchesController {
   @HttpCode(202)
   @ApiOperation({ summary: 'Submit a file. With Prefer: wait=N the results, if they are ready in time' })
   @ApiFileBody()
+  @ApiQuery({
+    name: 'upload',
+    required: false,
+    description: 'ULID of a resumable upload that has come whole: its file instead of a body',
+  })
   @ApiHeader({ name: 'Prefer', required: false, description: 'wait=N: wait up to N seconds for the results' })
   @ApiHeader({
     name: 'Idempotency-Key',
@@ -58,7 +66,11 @@ export class BatchesController {
   @ApiAcceptedResponse({ type: BatchStatusDto, description: 'Accepted: nothing will be lost any more' })
   @ApiOkResponse({ type: BatchStatusDto, description: 'The batch that the Idempotency-Key stands for' })
   submit(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    return this.intake.submit(new UploadSource(request, this.config.http.maxUploadBytes), request, reply);
+    const { maxUploadBytes } = this.config.http;
+    const source = ResumedSource.isNamedBy(request)
+      ? new ResumedSource(request, this.uploads, maxUploadBytes)
+      : new UploadSource(request, maxUploadBytes);
+    return this.intake.submit(source, request, reply);
   }
 
   @Post('validate')

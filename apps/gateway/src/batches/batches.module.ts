@@ -27,12 +27,13 @@ import { ScalerController } from './scaler.controller';
 import { StoreProbe } from './store.probe';
 import { StoreModule } from '../store/store.module';
 import { STORE } from '../store/store.token';
+import { UploadsModule } from '../uploads/uploads.module';
 import { SubmitBatch } from './submit-batch';
 import { ValidateFile } from './validate-file';
 
 /** Intake, status and results of batches. */
 @Module({
-  imports: [ModelsModule, StoreModule],
+  imports: [ModelsModule, StoreModule, UploadsModule],
   controllers: [BatchesController, BatchEventsController, PredictBatchController, ScalerController],
   providers: [
     { provide: DuckDb, inject: [CONFIG], useFactory: openTables },

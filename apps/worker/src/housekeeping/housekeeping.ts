@@ -1,5 +1,5 @@
 import { Inject, Injectable, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
-import { forgetKeys } from '@sluice/batches';
+import { forgetKeys, ResumableUploads } from '@sluice/batches';
 import { EventFiles, EventStream, VerdictRecords } from '@sluice/sessions';
 import type { WorkerResources } from '../worker-resources';
 import { RESOURCES } from '../worker.token';
@@ -70,6 +70,7 @@ export class Housekeeping implements OnApplicationBootstrap, BeforeApplicationSh
     this.expireAt = Date.now() + EXPIRE_EVERY_MS;
     await this.attempt('expire', () => this.expire.execute());
     await this.attempt('forget', () => forgetKeys(this.resources.store, Date.now()));
+    await this.attempt('expire uploads', () => new ResumableUploads(this.resources.store).removeExpired());
     await this.attempt('expire sessions', () => this.expireSessions());
     await this.attempt('sweep', () => this.resources.store.sweepScratch(STALE_SCRATCH_MS));
   }
