@@ -45,6 +45,7 @@ export class ValidateFile {
         mode: fields.mode ?? (hasSessions ? 'sessions' : 'rows'),
         content,
         maxRows: config.maxRows,
+        maxBytes: config.http.maxUploadBytes,
         rows: scratch[0],
         errors: scratch[1],
       });

@@ -21,7 +21,7 @@ const FINAL = new Set(['INVALID_FILE', 'EMPTY_FILE', 'MISSING_COLUMN', 'UNSUPPOR
 /** Reads a batch's file, lists its bad records and cuts the rest into chunks. Of several attempts the first to create the plan counts. */
 export class PlanBatch {
   constructor(
-    private readonly resources: Pick<WorkerResources, 'store' | 'duckdb' | 'advance' | 'log'>,
+    private readonly resources: Pick<WorkerResources, 'config' | 'store' | 'duckdb' | 'advance' | 'log'>,
     private readonly now: () => number = Date.now,
   ) {}
 
@@ -91,6 +91,7 @@ export class PlanBatch {
       mode,
       content: model,
       maxRows,
+      maxBytes: this.resources.config.http.maxUploadBytes,
       ...files,
     };
     const { tables, cut } = await duckdb.exclusively(async (connection) => ({
