@@ -8,6 +8,7 @@ export {
   type BatchRef,
   type ColumnMapping,
   type InputFormat,
+  type InputPart,
   type InputShape,
   type Priority,
   type RecordContent,

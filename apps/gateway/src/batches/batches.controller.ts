@@ -55,7 +55,10 @@ export class BatchesController {
   @ApiQuery({
     name: 'upload',
     required: false,
-    description: 'ULID of a resumable upload that has come whole: its file instead of a body',
+    isArray: true,
+    type: String,
+    description:
+      'ULID of a resumable upload that has come whole: its file instead of a body; several are joined in order',
   })
   @ApiHeader({ name: 'Prefer', required: false, description: 'wait=N: wait up to N seconds for the results' })
   @ApiHeader({

@@ -6,16 +6,16 @@ import { callerOf } from '../access/caller';
 import { metadataValue } from '../uploads/tus-headers';
 import type { BatchSource } from './batch-source';
 import { formatOfFile, type FileFormat } from './file-format';
+import { fileName, JoinedInput } from './joined-input';
 import { parseFields } from './parse-fields';
 import type { ReadUpload } from './read-upload';
-import { receiveBytes } from './receive-bytes';
 
 /** What the file of an upload is, by its metadata. @throws SluiceError UNSUPPORTED_FILE */
 export function uploadFormat(metadata: string): FileFormat {
   return formatOfFile(metadataValue(metadata, 'filetype') ?? '', metadataValue(metadata, 'filename'));
 }
 
-/** The file of a resumable upload that has come whole: the query names it, beside the fields of the batch. */
+/** Files of resumable uploads that have come whole: the query names them in order, beside the fields of the batch. */
 export class ResumedSource implements BatchSource {
   readonly requestId: string;
 
@@ -32,17 +32,24 @@ export class ResumedSource implements BatchSource {
   }
 
   async receive(upload: Upload): Promise<ReadUpload> {
-    const { upload: id, ...raw } = this.request.query as Readonly<Record<string, unknown>>;
+    const { upload: named, ...raw } = this.request.query as Readonly<Record<string, unknown>>;
     const fields = parseFields(raw);
-    if (typeof id !== 'string' || !isId(id)) {
-      const errors = [{ pointer: '/upload', code: 'INVALID_FORMAT', message: 'must be the id of an upload' }];
-      throw new SluiceError('INVALID_FIELD', 'The field upload takes the id that the Location of the upload ends in.', {
-        errors,
-      });
+    const { tenant } = callerOf(this.request);
+    const joined = new JoinedInput(upload, this.maxBytes);
+    for (const id of [named].flat()) {
+      if (typeof id !== 'string' || !isId(id)) throw noUpload();
+      const { upload: found, bytes } = await this.uploads.read(tenant, id);
+      const name = fileName(metadataValue(found.metadata, 'filename'));
+      await joined.add({ ...uploadFormat(found.metadata), name, bytes });
     }
-    const { upload: found, bytes } = await this.uploads.read(callerOf(this.request).tenant, id);
-    const { format, compression } = uploadFormat(found.metadata);
-    const received = await receiveBytes(bytes, upload, { maxBytes: this.maxBytes, compression });
-    return { format, fields, ...received };
+    const input = joined.finish();
+    if (input === null) throw noUpload();
+    return { ...input, fields };
   }
+}
+
+function noUpload(): SluiceError {
+  const errors = [{ pointer: '/upload', code: 'INVALID_FORMAT', message: 'must be the id of an upload' }];
+  const detail = 'The field upload takes the id that the Location of an upload ends in.';
+  return new SluiceError('INVALID_FIELD', detail, { errors });
 }

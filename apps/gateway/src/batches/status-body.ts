@@ -12,6 +12,7 @@ export function statusBody(status: BatchStatus): BatchStatusDto {
     job_id: status.id,
     state: status.state,
     mode: status.mode,
+    files: status.files,
     model: status.model,
     created_at: time(status.createdAt),
     started_at: timeOrNull(status.startedAt),

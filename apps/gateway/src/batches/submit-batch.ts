@@ -142,7 +142,7 @@ export class SubmitBatch {
     upload: Upload,
   ): Promise<Omit<BatchManifest, 'request_id' | 'key_id'>> {
     const { config, duckdb } = this.dependencies;
-    const { fields, format, bytes, sha256 } = received;
+    const { fields, format, bytes, sha256, parts } = received;
     const model = this.model(fields);
     const { shape, mapping, rows } = await describeInput(duckdb, upload.localPath, format, fields, model);
     const created_at = this.now();
@@ -152,7 +152,7 @@ export class SubmitBatch {
       expires_at: created_at + config.retentionDays * DAY_MS,
       mode: modeOf(fields, shape, mapping),
       model,
-      input: { ...shape, bytes, sha256, rows_estimate: rows },
+      input: { ...shape, bytes, sha256, rows_estimate: rows, ...(parts && { parts }) },
       mapping,
       max_rows: config.maxRows,
       priority: fields.priority ?? 'normal',
