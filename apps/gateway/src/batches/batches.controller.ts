@@ -1,4 +1,4 @@
-import { Controller, Delete, Get, HttpCode, Inject, Param, Post, Query, Req, Res } from '@nestjs/common';
+import { Controller, Delete, Get, HttpCode, Param, Post, Query, Req, Res } from '@nestjs/common';
 import {
   ApiAcceptedResponse,
   ApiHeader,
@@ -11,15 +11,14 @@ import {
   ApiTags,
 } from '@nestjs/swagger';
 import type { Principal } from '@sluice/access';
-import { BatchReader, ResultReader, ResumableUploads } from '@sluice/batches';
+import { BatchReader, ResultReader } from '@sluice/batches';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { Config } from '@sluice/platform';
 import { Caller } from '../access/caller';
 import { Roles } from '../access/route-access';
-import { CONFIG } from '../http/config.token';
 import { Uploads } from '../http/uploads';
 import { versioned } from '../http/versioned';
 import { BatchIntake } from './batch-intake';
+import { BatchSources } from './batch-sources';
 import { BatchListQuery, ResultsQuery } from './batch-queries.dto';
 import { batchRef } from './batch-ref';
 import { BatchListDto, BatchStatusDto } from './batch-status.dto';
@@ -28,8 +27,6 @@ import { FilePreviewDto } from './file-preview.dto';
 import { sendResults } from './send-results';
 import { sendAccepted, sendStatus } from './send-status';
 import { statusBody } from './status-body';
-import { UploadSource } from './upload-source';
-import { ResumedSource } from './resumed-source';
 import { ApiFileBody } from './api-file-body';
 
 const PAGE = 50;
@@ -42,8 +39,7 @@ export class BatchesController {
     private readonly reader: BatchReader,
     private readonly results: ResultReader,
     private readonly changes: BatchChanges,
-    private readonly uploads: ResumableUploads,
-    @Inject(CONFIG) private readonly config: Config,
+    private readonly sources: BatchSources,
   ) {}
 
   @Post()
@@ -52,6 +48,12 @@ export class BatchesController {
   @HttpCode(202)
   @ApiOperation({ summary: 'Submit a file. With Prefer: wait=N the results, if they are ready in time' })
   @ApiFileBody()
+  @ApiQuery({
+    name: 'source',
+    required: false,
+    type: String,
+    description: 's3://bucket/prefix/ under one of BATCH_SOURCES: its files, by name, instead of a body',
+  })
   @ApiQuery({
     name: 'upload',
     required: false,
@@ -69,11 +71,7 @@ export class BatchesController {
   @ApiAcceptedResponse({ type: BatchStatusDto, description: 'Accepted: nothing will be lost any more' })
   @ApiOkResponse({ type: BatchStatusDto, description: 'The batch that the Idempotency-Key stands for' })
   submit(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    const { maxUploadBytes } = this.config.http;
-    const source = ResumedSource.isNamedBy(request)
-      ? new ResumedSource(request, this.uploads, maxUploadBytes)
-      : new UploadSource(request, maxUploadBytes);
-    return this.intake.submit(source, request, reply);
+    return this.intake.submit(this.sources.of(request), request, reply);
   }
 
   @Post('validate')

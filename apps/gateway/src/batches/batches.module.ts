@@ -2,7 +2,7 @@ import multipart from '@fastify/multipart';
 import { Inject, Module, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import type { FastifyAdapter } from '@nestjs/platform-fastify';
-import { AdvanceBatch, BatchQueue, BatchReader, DuckDb, ResultReader } from '@sluice/batches';
+import { AdvanceBatch, BatchQueue, BatchReader, DuckDb, ResultReader, ResumableUploads } from '@sluice/batches';
 import { sessionRisks, type Inference } from '@sluice/inference';
 import { LOGGER, type Config } from '@sluice/platform';
 import type { ObjectStore } from '@sluice/storage';
@@ -13,6 +13,7 @@ import { Drain } from '../http/drain';
 import { INFERENCE } from '../models/inference.token';
 import { ModelsModule } from '../models/models.module';
 import { BatchIntake } from './batch-intake';
+import { BatchSources } from './batch-sources';
 import { BatchesController } from './batches.controller';
 import { BatchChanges } from './batch-changes';
 import { BatchEvents } from './batch-events';
@@ -73,6 +74,11 @@ import { ValidateFile } from './validate-file';
         const submitBatch = new SubmitBatch({ config, log, store, duckdb, inference, queue, validateFile });
         return new BatchIntake(submitBatch, validateFile, reader, results);
       },
+    },
+    {
+      provide: BatchSources,
+      inject: [ResumableUploads, CONFIG],
+      useFactory: (uploads: ResumableUploads, config: Config) => new BatchSources(uploads, config),
     },
     QueueMetrics,
     RedisProbe,

@@ -23,7 +23,9 @@ export interface Config {
   readonly dataDir: string;
   /** `file:///…`, a folder that lies under dataDir unless BLOB_URL is set, or `s3://bucket/prefix`. */
   readonly blobUrl: string;
-  /** Of a store on S3. */
+  /** `s3://bucket/prefix/` addresses that batches may be read from; `{tenant}` in them is that of the caller. */
+  readonly batchSources: readonly string[];
+  /** Of a store on S3, and of sources. */
   readonly s3: S3Settings;
   /** Absolute path of the folder that holds `<name>/<version>/manifest.json`. */
   readonly modelsDir: string;

@@ -51,6 +51,7 @@ function shaped(values: Values, cores: number): Config {
     adminKeyFile: values.adminKeyFile,
     dataDir: folder,
     blobUrl: values.blobUrl ?? pathToFileURL(join(folder, 'store')).href,
+    batchSources: present(values.batchSources),
     s3: Object.freeze({
       endpoint: values.s3Endpoint,
       region: values.s3Region,

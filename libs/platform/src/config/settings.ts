@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { parseRedisUrl } from '../redis/redis-address';
 import { JOB_QUEUES, LOG_LEVELS, type JobQueue } from './config';
 import { oneOf, setting, wholeNumber } from './setting';
+import { SOURCE_SETTINGS } from './source-settings';
 
 const HOST = /^[A-Za-z0-9.:-]{1,253}$/;
 const BUCKET = /^s3:\/\/[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](\/[A-Za-z0-9_][A-Za-z0-9_.-]*)*\/?$/;
@@ -221,6 +222,7 @@ export const SETTINGS = {
     1,
     600,
   ),
+  ...SOURCE_SETTINGS,
 };
 
 function folderUrl(text: string): string | undefined {
