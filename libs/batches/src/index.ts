@@ -53,6 +53,8 @@ export { checksumOf, encodeScores } from './tables/scores-codec';
 export { writeResults, type FinishedChunk, type ResultFiles } from './tables/write-results';
 export { RESULT_FORMATS, RESULT_VIEWS, type ResultFormat, type ResultView } from './tables/result-format';
 export { ResultReader, type ResultQuery } from './results/result-reader';
+export type { ResultDocument } from './results/result-document';
+export { type ResultFilter } from './tables/result-filter';
 export { previewFile, type FilePreview } from './tables/preview-file';
 export { readTable, type TableRecord } from './tables/read-table';
 export { Idempotency, type Reservation } from './idempotency/idempotency';

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { BatchStatus } from '@sluice/batches';
 import type { FastifyReply } from 'fastify';
+import { isKnownTo } from '../http/entity-tag';
 import { retryAfterS, statusBody } from './status-body';
 
 /** 202 for a batch that was just accepted, 200 for one that was accepted before; with the place to look at next. */
@@ -18,11 +19,6 @@ export function sendStatus(reply: FastifyReply, status: BatchStatus, now: number
   const retry = retryAfterS(status, now);
   reply.header('etag', `W/${tag}`).header('cache-control', 'no-cache');
   if (retry !== undefined) reply.header('retry-after', retry);
-  if (matches(reply.request.headers['if-none-match'], tag)) reply.code(304).send();
+  if (isKnownTo(reply.request.headers['if-none-match'], tag)) reply.code(304).send();
   else reply.code(200).type('application/json; charset=utf-8').send(body);
-}
-
-function matches(ifNoneMatch: string | undefined, wanted: string): boolean {
-  const known = (ifNoneMatch ?? '').split(',').map((tag) => tag.trim().replace(/^W\//, ''));
-  return known.includes(wanted) || known.includes('*');
 }
