@@ -55,6 +55,8 @@ export { RESULT_FORMATS, RESULT_VIEWS, type ResultFormat, type ResultView } from
 export { ResultReader, type ResultQuery } from './results/result-reader';
 export type { ResultDocument } from './results/result-document';
 export { type ResultFilter } from './tables/result-filter';
+export { SummaryReader } from './summary/summary-reader';
+export { HISTOGRAM_BINS, type BatchSummary } from './summary/batch-summary';
 export { previewFile, type FilePreview } from './tables/preview-file';
 export { readTable, type TableRecord } from './tables/read-table';
 export { Idempotency, type Reservation } from './idempotency/idempotency';

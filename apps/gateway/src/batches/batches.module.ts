@@ -2,7 +2,7 @@ import multipart from '@fastify/multipart';
 import { Inject, Module, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import type { FastifyAdapter } from '@nestjs/platform-fastify';
-import { AdvanceBatch, BatchQueue, BatchReader, DuckDb, ResultReader } from '@sluice/batches';
+import { AdvanceBatch, BatchQueue, BatchReader, DuckDb, ResultReader, SummaryReader } from '@sluice/batches';
 import { sessionRisks, type Inference } from '@sluice/inference';
 import { LOGGER, type Config } from '@sluice/platform';
 import type { ObjectStore } from '@sluice/storage';
@@ -17,6 +17,7 @@ import { BatchesController } from './batches.controller';
 import { BatchChanges } from './batch-changes';
 import { BatchEvents } from './batch-events';
 import { BatchEventsController } from './batch-events.controller';
+import { BatchSummaryController } from './batch-summary.controller';
 import { checkRedisAtStart } from './check-redis-at-start';
 import { RAW_TYPES } from './file-format';
 import { openGatewayQueue, openTables } from './gateway-queue';
@@ -33,7 +34,13 @@ import { ValidateFile } from './validate-file';
 /** Intake, status and results of batches. */
 @Module({
   imports: [ModelsModule, StoreModule],
-  controllers: [BatchesController, BatchEventsController, PredictBatchController, ScalerController],
+  controllers: [
+    BatchesController,
+    BatchEventsController,
+    BatchSummaryController,
+    PredictBatchController,
+    ScalerController,
+  ],
   providers: [
     { provide: DuckDb, inject: [CONFIG], useFactory: openTables },
     { provide: BatchQueue, inject: [CONFIG, LOGGER], useFactory: openGatewayQueue },
@@ -48,6 +55,11 @@ import { ValidateFile } from './validate-file';
       inject: [STORE, DuckDb, INFERENCE],
       useFactory: (store: ObjectStore, duckdb: DuckDb, inference: Inference) =>
         new ResultReader(store, duckdb, sessionRisks(inference)),
+    },
+    {
+      provide: SummaryReader,
+      inject: [STORE, DuckDb],
+      useFactory: (store: ObjectStore, duckdb: DuckDb) => new SummaryReader(store, duckdb),
     },
     {
       provide: BatchChanges,
