@@ -172,6 +172,18 @@ describe('results', () => {
     expect(measures[0]?.bytes).toBeGreaterThan(100_000);
   });
 
+  it('after a retry have another tag, and refuse the cursors from before', async () => {
+    const retried = await steps.accept(aBatch({ rows: 100 }), CHUNK_ROWS);
+    await steps.run(retried);
+    const query = { view: 'rows', format: 'csv' } as const;
+    const [before, { next }] = [await reader.open(retried, query), await reader.page(retried, query, undefined, 10)];
+    const { keys } = await steps.ledger(retried);
+    await steps.resources.store.putIfAbsent(keys.retry(2), '{}');
+    await steps.finish(retried);
+    expect((await reader.open(retried, query)).tag).not.toBe(before.tag);
+    await expect(reader.page(retried, query, next ?? '', 10)).rejects.toMatchObject({ code: 'INVALID_FIELD' });
+  });
+
   it('of a batch that runs are filtered as those of one that has ended', async () => {
     const running = await steps.accept(aBatch({ rows: 3_000 }), 512);
     const chunks = await steps.plan(running);
