@@ -143,7 +143,7 @@ export class InProcess {
   /** A view as NDJSON. */
   async view(ref: BatchRef, view: ResultView): Promise<string> {
     const reader = new ResultReader(this.resources.store, this.resources.duckdb, this.resources.risks);
-    return text((await reader.open(ref, { view, format: 'ndjson' })).body);
+    return text(await (await reader.open(ref, { view, format: 'ndjson' })).whole());
   }
 
   async lines<T>(ref: BatchRef, view: ResultView): Promise<T[]> {

@@ -31,12 +31,13 @@ export const ERROR_TITLES = {
   UPLOAD_CONFLICT: 'The upload is not where the request goes on',
   // 412
   UNSUPPORTED_VERSION: 'This version of the protocol is not spoken',
-  // 413, 414, 415, 431
+  // 413, 414, 415, 416, 431
   PAYLOAD_TOO_LARGE: 'The body is too large',
   URI_TOO_LONG: 'The address is too long',
   HEADERS_TOO_LARGE: 'The headers are too large',
   UNSUPPORTED_MEDIA_TYPE: 'The media type is not supported',
   UNSUPPORTED_FILE: 'The file is not of the type it was sent as',
+  RANGE_NOT_SATISFIABLE: 'The range lies outside of the results',
   // 422
   INVALID_BODY: 'The body does not fit the schema',
   INVALID_INSTANCE: 'An instance does not fit the model',

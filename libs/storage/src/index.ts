@@ -1,4 +1,4 @@
-export type { ObjectStore, Upload } from './object-store';
+export type { ByteRange, ObjectStore, Upload } from './object-store';
 export type { FileSource, SourceFile } from './source/file-source';
 export { openSource } from './source/open-source';
 export { openFolder, openStore } from './open-store';

@@ -42,6 +42,7 @@ export class BatchLinksDto {
   @ApiProperty() readonly results!: string;
   @ApiProperty() readonly sessions!: string;
   @ApiProperty() readonly errors!: string;
+  @ApiProperty() readonly summary!: string;
   @ApiProperty() readonly events!: string;
 }
 

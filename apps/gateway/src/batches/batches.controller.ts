@@ -8,6 +8,7 @@ import {
   ApiParam,
   ApiProduces,
   ApiQuery,
+  ApiResponse,
   ApiTags,
 } from '@nestjs/swagger';
 import type { Principal } from '@sluice/access';
@@ -109,7 +110,13 @@ export class BatchesController {
   @ApiOperation({ summary: 'Rows in input order, sessions by risk, or errors by record' })
   @ApiParam({ name: 'id', description: 'ULID' })
   @ApiProduces('application/x-ndjson', 'text/csv', 'application/vnd.apache.parquet')
-  @ApiOkResponse({ description: 'X-Complete: false while the batch runs', schema: { type: 'string' } })
+  @ApiHeader({ name: 'Range', required: false, description: 'One range of bytes of a whole view of a finished batch' })
+  @ApiOkResponse({
+    description: 'X-Complete: false while the batch runs; afterwards with an ETag',
+    schema: { type: 'string' },
+  })
+  @ApiResponse({ status: 206, description: 'The bytes that Range asks for', schema: { type: 'string' } })
+  @ApiResponse({ status: 304, description: 'If-None-Match names the ETag' })
   async read(
     @Caller() { tenant }: Principal,
     @Param('id') id: string,

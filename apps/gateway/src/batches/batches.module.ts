@@ -2,7 +2,15 @@ import multipart from '@fastify/multipart';
 import { Inject, Module, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import type { FastifyAdapter } from '@nestjs/platform-fastify';
-import { AdvanceBatch, BatchQueue, BatchReader, DuckDb, ResultReader, ResumableUploads } from '@sluice/batches';
+import {
+  AdvanceBatch,
+  BatchQueue,
+  BatchReader,
+  DuckDb,
+  ResultReader,
+  ResumableUploads,
+  SummaryReader,
+} from '@sluice/batches';
 import { sessionRisks, type Inference } from '@sluice/inference';
 import { LOGGER, type Config } from '@sluice/platform';
 import type { ObjectStore } from '@sluice/storage';
@@ -18,6 +26,7 @@ import { BatchesController } from './batches.controller';
 import { BatchChanges } from './batch-changes';
 import { BatchEvents } from './batch-events';
 import { BatchEventsController } from './batch-events.controller';
+import { BatchSummaryController } from './batch-summary.controller';
 import { checkRedisAtStart } from './check-redis-at-start';
 import { RAW_TYPES } from './file-format';
 import { openGatewayQueue, openTables } from './gateway-queue';
@@ -35,7 +44,13 @@ import { ValidateFile } from './validate-file';
 /** Intake, status and results of batches. */
 @Module({
   imports: [ModelsModule, StoreModule, UploadsModule],
-  controllers: [BatchesController, BatchEventsController, PredictBatchController, ScalerController],
+  controllers: [
+    BatchesController,
+    BatchEventsController,
+    BatchSummaryController,
+    PredictBatchController,
+    ScalerController,
+  ],
   providers: [
     { provide: DuckDb, inject: [CONFIG], useFactory: openTables },
     { provide: BatchQueue, inject: [CONFIG, LOGGER], useFactory: openGatewayQueue },
@@ -50,6 +65,11 @@ import { ValidateFile } from './validate-file';
       inject: [STORE, DuckDb, INFERENCE],
       useFactory: (store: ObjectStore, duckdb: DuckDb, inference: Inference) =>
         new ResultReader(store, duckdb, sessionRisks(inference)),
+    },
+    {
+      provide: SummaryReader,
+      inject: [STORE, DuckDb],
+      useFactory: (store: ObjectStore, duckdb: DuckDb) => new SummaryReader(store, duckdb),
     },
     {
       provide: BatchChanges,

@@ -32,6 +32,7 @@ export function statusBody(status: BatchStatus): BatchStatusDto {
       results: `${path}/results`,
       sessions: `${path}/results?view=sessions`,
       errors: `${path}/results?view=errors`,
+      summary: `${path}/summary`,
       events: `${path}/events`,
     },
   };
