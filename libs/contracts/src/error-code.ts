@@ -20,6 +20,8 @@ export const ERROR_TITLES = {
   SESSION_NOT_FOUND: 'No such live session',
   USER_NOT_FOUND: 'No such user',
   KEY_NOT_FOUND: 'No such key',
+  DELIVERY_NOT_FOUND: 'No such delivery of a webhook',
+  ENDPOINT_NOT_FOUND: 'No such endpoint of webhooks',
   // 406, 408, 409
   NOT_ACCEPTABLE: 'No requested format can be produced',
   REQUEST_TIMEOUT: 'The request took too long to arrive',
@@ -27,6 +29,7 @@ export const ERROR_TITLES = {
   IDEMPOTENCY_IN_PROGRESS: 'An upload under this key is on its way',
   ROLLOUT_CONFLICT: 'The rollout cannot be changed now',
   KEY_CONFLICT: 'The key is in a state that does not allow this',
+  ENDPOINT_DISABLED: 'The endpoint has asked for no more webhooks',
   // 413, 414, 415, 431
   PAYLOAD_TOO_LARGE: 'The body is too large',
   URI_TOO_LONG: 'The address is too long',
