@@ -1,5 +1,5 @@
 export { Deliver, type Made } from './deliver';
-export { COUNTED_OUTCOMES, countedOutcome, DeliveryCounts } from './delivery-counts';
+export { countedOutcome, DeliveryCounts } from './delivery-counts';
 export { Deliveries } from './records/deliveries';
 export {
   DELIVERY_STATES,
@@ -9,9 +9,9 @@ export {
   type WebhookEvent,
 } from './records/delivery';
 export { Endpoints, type Endpoint } from './records/endpoints';
-export { listDeliveries } from './records/list-deliveries';
+export { listDeliveries, type DeliveryPage } from './records/list-deliveries';
 export { RemoveDeliveries } from './records/remove-deliveries';
-export { endpointIdOf, type DeliveryRef } from './records/webhook-keys';
+export type { DeliveryRef } from './records/webhook-keys';
 export { WebhookSender } from './sending/webhook-sender';
 export { RefusedTarget } from './targets/refused-target';
 export { WebhookTargets } from './targets/webhook-targets';

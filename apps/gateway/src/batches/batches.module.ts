@@ -6,6 +6,7 @@ import { AdvanceBatch, BatchQueue, BatchReader, DuckDb, ResultReader } from '@sl
 import { sessionRisks, type Inference } from '@sluice/inference';
 import { LOGGER, type Config } from '@sluice/platform';
 import type { ObjectStore } from '@sluice/storage';
+import { WebhookTargets } from '@sluice/webhooks';
 import type { Logger } from 'pino';
 import { HealthProbes } from '../health/health-probes';
 import { CONFIG } from '../http/config.token';
@@ -29,6 +30,7 @@ import { StoreModule } from '../store/store.module';
 import { STORE } from '../store/store.token';
 import { SubmitBatch } from './submit-batch';
 import { ValidateFile } from './validate-file';
+import { CheckCallback } from '../webhooks/check-callback';
 
 /** Intake, status and results of batches. */
 @Module({
@@ -69,7 +71,10 @@ import { ValidateFile } from './validate-file';
         results: ResultReader,
       ) => {
         const validateFile = new ValidateFile({ config, store, duckdb, inference });
-        const submitBatch = new SubmitBatch({ config, log, store, duckdb, inference, queue, validateFile });
+        const { secrets, allowedHosts } = config.webhooks;
+        const checkCallback = new CheckCallback(new WebhookTargets(allowedHosts), secrets.length > 0);
+        const given = { config, log, store, duckdb, inference, queue, validateFile, checkCallback };
+        const submitBatch = new SubmitBatch(given);
         return new BatchIntake(submitBatch, validateFile, reader, results);
       },
     },
@@ -77,6 +82,7 @@ import { ValidateFile } from './validate-file';
     RedisProbe,
     StoreProbe,
   ],
+  exports: [BatchQueue],
 })
 export class BatchesModule implements OnModuleInit, OnApplicationShutdown {
   constructor(

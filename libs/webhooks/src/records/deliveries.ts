@@ -1,4 +1,4 @@
-import { SluiceError } from '@sluice/contracts';
+import { isId, SluiceError } from '@sluice/contracts';
 import type { ObjectStore } from '@sluice/storage';
 import {
   deliveryOf,
@@ -32,8 +32,9 @@ export class Deliveries {
     return this.put(webhookKeys.record(ref), { ...about, body } satisfies DeliveryRecord);
   }
 
-  /** null when there is no such delivery. */
+  /** null when there is no such delivery; nothing that is no id of ours reaches the store. */
   async find(ref: DeliveryRef): Promise<Delivery | null> {
+    if (!isId(ref.id)) return null;
     const record = await this.read<DeliveryRecord>(webhookKeys.record(ref));
     if (record === null) return null;
     const [attempts, redeliveries] = await Promise.all([

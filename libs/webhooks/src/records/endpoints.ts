@@ -1,4 +1,4 @@
-import { SluiceError } from '@sluice/contracts';
+import { isId, SluiceError } from '@sluice/contracts';
 import type { ObjectStore } from '@sluice/storage';
 import { endpointIdOf, numbered, webhookKeys } from './webhook-keys';
 
@@ -35,7 +35,8 @@ export class Endpoints {
 
   /** Idempotent. @throws SluiceError ENDPOINT_NOT_FOUND */
   async enable(tenant: string, id: string): Promise<Endpoint> {
-    const last = await this.last(tenant, id);
+    // Nothing that is no id of ours reaches the store.
+    const last = isId(id) ? await this.last(tenant, id) : null;
     if (last === null) {
       throw new SluiceError(
         'ENDPOINT_NOT_FOUND',
