@@ -7,3 +7,4 @@ export { TestS3 } from './s3-server.fixture';
 export { TcpProxy } from './tcp-proxy.fixture';
 export { TestSystem, type SystemOptions } from './system.fixture';
 export { until } from './until';
+export { answering, WebhookReceiver, type ReceivedWebhook, type ReceiverAnswer } from './webhook-receiver.fixture';

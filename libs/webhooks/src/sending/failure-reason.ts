@@ -10,8 +10,8 @@ const TLS_CODE = /^(ERR_TLS|ERR_SSL|EPROTO|CERT_|UNABLE_TO_|SELF_SIGNED|DEPTH_ZE
 /** Of whatever was thrown while a webhook was sent; messages of errors stay inside, for they hold names and addresses. */
 export function failureReason(error: unknown): FailureReason {
   if (error instanceof RefusedTarget) return error.reason;
-  if (!(error instanceof Error)) return 'CONNECTION_FAILED';
-  if (error.name === 'AbortError' || error.name === 'TimeoutError') return 'TIMEOUT';
-  const code: unknown = Reflect.get(error, 'code');
+  if (typeof error !== 'object' || error === null) return 'CONNECTION_FAILED';
+  const [name, code]: unknown[] = [Reflect.get(error, 'name'), Reflect.get(error, 'code')];
+  if (name === 'AbortError' || name === 'TimeoutError') return 'TIMEOUT';
   return typeof code === 'string' && TLS_CODE.test(code) ? 'TLS_FAILED' : 'CONNECTION_FAILED';
 }
