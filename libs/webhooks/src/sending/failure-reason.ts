@@ -11,7 +11,8 @@ const TLS_CODE = /^(ERR_TLS|ERR_SSL|EPROTO|CERT_|UNABLE_TO_|SELF_SIGNED|DEPTH_ZE
 export function failureReason(error: unknown): FailureReason {
   if (error instanceof RefusedTarget) return error.reason;
   if (typeof error !== 'object' || error === null) return 'CONNECTION_FAILED';
-  const [name, code]: unknown[] = [Reflect.get(error, 'name'), Reflect.get(error, 'code')];
+  const name: unknown = Reflect.get(error, 'name');
+  const code: unknown = Reflect.get(error, 'code');
   if (name === 'AbortError' || name === 'TimeoutError') return 'TIMEOUT';
   return typeof code === 'string' && TLS_CODE.test(code) ? 'TLS_FAILED' : 'CONNECTION_FAILED';
 }
