@@ -1,5 +1,6 @@
 export { AppProcess } from './app-process.fixture';
 export { aBatch, type BatchShape } from './batch.factory';
+export { aCertificate, type Certificate } from './certificate.fixture';
 export type { BatchState } from './batch-client';
 export { discrepancies, NOTHING_WRONG, type Discrepancies, type ScoredRow } from './exactly-once';
 export { startRedis, type TestRedis } from './redis.fixture';
