@@ -70,9 +70,9 @@ import { CheckCallback } from '../webhooks/check-callback';
         reader: BatchReader,
         results: ResultReader,
       ) => {
-        const validateFile = new ValidateFile({ config, store, duckdb, inference });
         const { secrets, allowedHosts } = config.webhooks;
         const checkCallback = new CheckCallback(new WebhookTargets(allowedHosts), secrets.length > 0);
+        const validateFile = new ValidateFile({ config, store, duckdb, inference, checkCallback });
         const given = { config, log, store, duckdb, inference, queue, validateFile, checkCallback };
         const submitBatch = new SubmitBatch(given);
         return new BatchIntake(submitBatch, validateFile, reader, results);
