@@ -31,6 +31,8 @@ export { BatchQueue } from './queue/batch-queue';
 export {
   BatchPayload,
   ChunkPayload,
+  DeliveryPayload,
+  deliverWebhook,
   finishBatch,
   judgeSession,
   planBatch,
@@ -39,6 +41,7 @@ export {
 } from './queue/job-catalogue';
 export { InvalidPayload, parsePayload, type JobDefinition, type QueueName } from './queue/job-definition';
 export { QUEUE_NAMES, QUEUE_PREFIX, WORKER_SETTINGS } from './queue/queue-settings';
+export { batchLinks, type BatchLinks } from './status/batch-links';
 export { readBacklog } from './status/backlog';
 export { BatchReader, type BatchPage } from './status/batch-reader';
 export { BATCH_STATES, isFinal, type BatchState, type BatchStatus } from './status/batch-status';

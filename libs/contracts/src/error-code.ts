@@ -21,6 +21,8 @@ export const ERROR_TITLES = {
   USER_NOT_FOUND: 'No such user',
   KEY_NOT_FOUND: 'No such key',
   UPLOAD_NOT_FOUND: 'No such upload',
+  DELIVERY_NOT_FOUND: 'No such delivery of a webhook',
+  ENDPOINT_NOT_FOUND: 'No such endpoint of webhooks',
   // 406, 408, 409
   NOT_ACCEPTABLE: 'No requested format can be produced',
   REQUEST_TIMEOUT: 'The request took too long to arrive',
@@ -29,6 +31,7 @@ export const ERROR_TITLES = {
   ROLLOUT_CONFLICT: 'The rollout cannot be changed now',
   KEY_CONFLICT: 'The key is in a state that does not allow this',
   UPLOAD_CONFLICT: 'The upload is not where the request goes on',
+  ENDPOINT_DISABLED: 'The endpoint has asked for no more webhooks',
   // 412
   UNSUPPORTED_VERSION: 'This version of the protocol is not spoken',
   // 413, 414, 415, 416, 431

@@ -14,6 +14,7 @@ import {
 import { sessionRisks, type Inference } from '@sluice/inference';
 import { LOGGER, type Config } from '@sluice/platform';
 import type { ObjectStore } from '@sluice/storage';
+import { WebhookTargets } from '@sluice/webhooks';
 import type { Logger } from 'pino';
 import { HealthProbes } from '../health/health-probes';
 import { CONFIG } from '../http/config.token';
@@ -40,6 +41,7 @@ import { STORE } from '../store/store.token';
 import { UploadsModule } from '../uploads/uploads.module';
 import { SubmitBatch } from './submit-batch';
 import { ValidateFile } from './validate-file';
+import { CheckCallback } from '../webhooks/check-callback';
 
 /** Intake, status and results of batches. */
 @Module({
@@ -90,8 +92,11 @@ import { ValidateFile } from './validate-file';
         reader: BatchReader,
         results: ResultReader,
       ) => {
-        const validateFile = new ValidateFile({ config, store, duckdb, inference });
-        const submitBatch = new SubmitBatch({ config, log, store, duckdb, inference, queue, validateFile });
+        const { secrets, allowedHosts } = config.webhooks;
+        const checkCallback = new CheckCallback(new WebhookTargets(allowedHosts), secrets.length > 0);
+        const validateFile = new ValidateFile({ config, store, duckdb, inference, checkCallback });
+        const given = { config, log, store, duckdb, inference, queue, validateFile, checkCallback };
+        const submitBatch = new SubmitBatch(given);
         return new BatchIntake(submitBatch, validateFile, reader, results);
       },
     },
@@ -104,6 +109,7 @@ import { ValidateFile } from './validate-file';
     RedisProbe,
     StoreProbe,
   ],
+  exports: [BatchQueue],
 })
 export class BatchesModule implements OnModuleInit, OnApplicationShutdown {
   constructor(

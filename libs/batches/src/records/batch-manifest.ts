@@ -80,6 +80,8 @@ export interface BatchManifest {
   readonly mapping: ColumnMapping;
   readonly max_rows: number;
   readonly priority: Priority;
+  /** Is told when the batch has ended; null, or absent in batches of earlier versions: nobody. */
+  readonly callback_url?: string | null;
 }
 
 /** Names one batch everywhere inside. */

@@ -1,10 +1,20 @@
 import type { S3Settings } from '@sluice/storage';
 
-export const JOB_QUEUES = ['plan', 'score', 'finish', 'session'] as const;
+export const JOB_QUEUES = ['plan', 'score', 'finish', 'session', 'webhooks'] as const;
 export type JobQueue = (typeof JOB_QUEUES)[number];
 
 export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
+
+/** Who is told of what has ended, and how. */
+export interface WebhookConfig {
+  /** Keys of signatures, at most 2: a new one beside the old one while receivers change over. None: there are no webhooks. */
+  readonly secrets: readonly Uint8Array[];
+  /** Gets the verdicts of stage 2; null: nobody. */
+  readonly sessionUrl: string | null;
+  /** `host` or `host:port`, as URLs write them, to which webhooks may go whatever their address, by plain http too. */
+  readonly allowedHosts: ReadonlySet<string>;
+}
 
 /** The whole configuration of a process: parsed once from the environment, immutable, passed on by value. */
 export interface Config {
@@ -55,4 +65,5 @@ export interface Config {
   /** Milliseconds that predict waits for its live session. */
   readonly sessionTimeoutMs: number;
   readonly shutdownTimeoutMs: number;
+  readonly webhooks: WebhookConfig;
 }

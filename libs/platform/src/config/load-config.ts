@@ -74,6 +74,11 @@ function shaped(values: Values, cores: number): Config {
     sessionTtlS: present(values.sessionTtlS),
     sessionTimeoutMs: present(values.sessionTimeoutMs),
     shutdownTimeoutMs: present(values.shutdownTimeoutS) * 1000,
+    webhooks: Object.freeze({
+      secrets: values.webhookSecretsFile ?? values.webhookSecrets ?? [],
+      sessionUrl: values.webhookSessionUrl,
+      allowedHosts: present(values.webhookAllowedHosts),
+    }),
   });
 }
 
