@@ -1,8 +1,10 @@
 export { AppProcess } from './app-process.fixture';
 export { aBatch, type BatchShape } from './batch.factory';
 export type { BatchState } from './batch-client';
+export { ChaosRun } from './chaos-run';
 export { discrepancies, NOTHING_WRONG, type Discrepancies, type ScoredRow } from './exactly-once';
 export { startRedis, type TestRedis } from './redis.fixture';
+export { SlowUpload } from './slow-upload.fixture';
 export { TestS3 } from './s3-server.fixture';
 export { TcpProxy } from './tcp-proxy.fixture';
 export { TestSystem, type SystemOptions } from './system.fixture';
