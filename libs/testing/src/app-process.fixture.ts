@@ -28,8 +28,11 @@ export class AppProcess {
     };
     child.stdout?.on('data', keep);
     child.stderr?.on('data', keep);
-    this.exited = once(child, 'exit').then(([code]) => code as number | null);
     process.once('exit', this.killNow);
+    this.exited = once(child, 'exit').then(([code]) => {
+      process.removeListener('exit', this.killNow);
+      return code as number | null;
+    });
   }
 
   /**
@@ -72,7 +75,6 @@ export class AppProcess {
   async kill(): Promise<void> {
     if (!this.killNow()) throw new Error(`${this.name} ${this.mark.pid} had ended by itself:\n${this.output}`);
     await this.exited;
-    process.removeListener('exit', this.killNow);
   }
 
   /** SIGSTOP: it does nothing any more, but nobody is told. */
@@ -86,12 +88,10 @@ export class AppProcess {
   }
 
   /** SIGTERM; resolves with its exit code. Harmless when it has ended. */
-  async stop(): Promise<number | null> {
+  stop(): Promise<number | null> {
     signalProcess(this.mark, 'SIGTERM');
     this.resume();
-    const code = await this.exited;
-    process.removeListener('exit', this.killNow);
-    return code;
+    return this.exited;
   }
 
   private async ready(): Promise<void> {

@@ -32,10 +32,12 @@ describe('a row of which its worker dies, every time', () => {
     const over = new AbortController();
     let deaths = 0;
     const keepRunning = async (): Promise<void> => {
-      while (!over.signal.aborted) {
+      for (;;) {
         const worker = await system.startWorker();
+        if (over.signal.aborted) await worker.stop();
         await worker.exited;
-        if (!over.signal.aborted) deaths++;
+        if (over.signal.aborted) return;
+        deaths++;
       }
     };
     const workers = Array.from({ length: WORKERS }, keepRunning);
@@ -68,8 +70,8 @@ describe('a row of which its worker dies, every time', () => {
       return seen;
     } finally {
       over.abort();
+      await Promise.all([system.stopWorkers(), ...workers]);
       await system.stop();
-      await Promise.all(workers);
     }
   }
 
