@@ -13,6 +13,8 @@ interface ErrorLine {
 }
 
 interface Seen {
+  /** The poisonous one. */
+  readonly row: number;
   readonly poisoned: Discrepancies;
   readonly neighbour: Discrepancies;
   readonly errors: readonly ErrorLine[];
@@ -21,12 +23,12 @@ interface Seen {
 }
 
 describe('a row of which its worker dies, every time', () => {
-  const row = new ChaosRun('poison').pick(ROWS) + 1;
   const csv = aBatch({ rows: ROWS, sessions: 0 });
 
   /** A batch with one poisonous row and one without, on workers that are started again when they die. */
   async function score(name: string, preload: string): Promise<Seen> {
     const run = new ChaosRun(`poison, ${name}`);
+    const row = run.pick(ROWS) + 1;
     const preloads = { worker: join(__dirname, 'preloads', preload) };
     const system = await TestSystem.start({ workers: 0, preloads });
     const over = new AbortController();
@@ -56,7 +58,7 @@ describe('a row of which its worker dies, every time', () => {
         poisoned: discrepancies(expected, await system.rows(batch)),
         neighbour: discrepancies(expected, await system.rows(neighbour)),
         errors: lines.map((line) => JSON.parse(line) as ErrorLine),
-        ...{ state, deaths },
+        ...{ row, state, deaths },
       };
       const { poisoned, errors } = seen;
       run.print({
@@ -76,7 +78,7 @@ describe('a row of which its worker dies, every time', () => {
   }
 
   it('is listed alone, with a reason; every other row, and every other batch, is delivered', async () => {
-    const { poisoned, neighbour, errors, state, deaths } = await score('as it is', 'dies-of-poison.cjs');
+    const { row, poisoned, neighbour, errors, state, deaths } = await score('as it is', 'dies-of-poison.cjs');
     expect(deaths).toBeGreaterThan(0);
     expect(poisoned).toEqual({ ...NOTHING_WRONG, missing: [row] });
     expect(neighbour).toEqual(NOTHING_WRONG);
