@@ -1,7 +1,6 @@
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { aBatch, TestSystem, until } from '@sluice/testing';
-import { SlowUpload } from './slow-upload.fixture';
+import { aBatch, SlowUpload, TestSystem, until } from '@sluice/testing';
 
 const ROWS = 20_000;
 

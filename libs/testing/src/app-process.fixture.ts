@@ -15,7 +15,8 @@ export class AppProcess {
   private output = '';
   private listensAt = '';
   private readonly killNow = (): boolean => signalProcess(this.mark, 'SIGKILL');
-  private readonly exited: Promise<number | null>;
+  /** Resolves with the exit code when it has ended, for whatever reason; null: by a signal. */
+  readonly exited: Promise<number | null>;
 
   private constructor(
     readonly name: AppName,
@@ -27,19 +28,30 @@ export class AppProcess {
     };
     child.stdout?.on('data', keep);
     child.stderr?.on('data', keep);
-    this.exited = once(child, 'exit').then(([code]) => code as number | null);
     process.once('exit', this.killNow);
+    this.exited = once(child, 'exit').then(([code]) => {
+      process.removeListener('exit', this.killNow);
+      return code as number | null;
+    });
   }
 
-  /** Starts dist/apps/<name>; resolves when it says that it is ready. @throws Error with its last output when it does not. */
-  static async start(name: AppName, variables: Readonly<Record<string, string>>): Promise<AppProcess> {
+  /**
+   * Starts dist/apps/<name>; resolves when it says that it is ready.
+   * @param preloads paths of scripts that run before it, to break it on purpose
+   * @throws Error with its last output when it does not get ready
+   */
+  static async start(
+    name: AppName,
+    variables: Readonly<Record<string, string>>,
+    preloads: readonly string[] = [],
+  ): Promise<AppProcess> {
     const main = join(DIST, 'apps', name, 'src/main.js');
     if (!existsSync(main)) throw new Error(`${name} is not built: run "npm run build" first`);
     const env = environmentWith({ LOG_LEVEL: 'info', INFERENCE_THREADS: '1', ...variables });
     // Without the Node options of the test runner.
     const child = fork(main, {
       env: { ...env, NODE_OPTIONS: '' },
-      execArgv: [],
+      execArgv: preloads.flatMap((path) => ['--require', path]),
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     });
     const mark = markProcess(child.pid ?? 0);
@@ -63,15 +75,23 @@ export class AppProcess {
   async kill(): Promise<void> {
     if (!this.killNow()) throw new Error(`${this.name} ${this.mark.pid} had ended by itself:\n${this.output}`);
     await this.exited;
-    process.removeListener('exit', this.killNow);
+  }
+
+  /** SIGSTOP: it does nothing any more, but nobody is told. */
+  pause(): void {
+    if (!signalProcess(this.mark, 'SIGSTOP')) throw new Error(`${this.name} had ended by itself:\n${this.output}`);
+  }
+
+  /** SIGCONT: it goes on where it was. Harmless when it was not paused. */
+  resume(): void {
+    signalProcess(this.mark, 'SIGCONT');
   }
 
   /** SIGTERM; resolves with its exit code. Harmless when it has ended. */
-  async stop(): Promise<number | null> {
+  stop(): Promise<number | null> {
     signalProcess(this.mark, 'SIGTERM');
-    const code = await this.exited;
-    process.removeListener('exit', this.killNow);
-    return code;
+    this.resume();
+    return this.exited;
   }
 
   private async ready(): Promise<void> {

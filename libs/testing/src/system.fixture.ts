@@ -5,10 +5,11 @@ import { BatchKeys } from '@sluice/batches';
 import { LOCAL_TENANT } from '@sluice/contracts';
 import { reachRedis } from '@sluice/platform';
 import { openFolder, type ObjectStore } from '@sluice/storage';
-import { AppProcess } from './app-process.fixture';
+import { AppProcess, type AppName } from './app-process.fixture';
 import { BatchClient } from './batch-client';
 import { copyModels, type ModelsCopy } from './models-copy.fixture';
 import { startRedis, type TestRedis } from './redis.fixture';
+import { TcpProxy } from './tcp-proxy.fixture';
 import { until } from './until';
 
 export interface SystemOptions {
@@ -20,6 +21,10 @@ export interface SystemOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** The store that `env` names; a folder of its own by default. */
   readonly store?: ObjectStore;
+  /** Whether every process reaches Redis through `TestSystem.proxy`, which can cut it off. */
+  readonly proxied?: boolean;
+  /** Paths of scripts that run before every process, to break it on purpose. */
+  readonly preloads?: Readonly<Partial<Record<AppName, string>>>;
 }
 
 /** The built system on a Redis and a data folder of its own: what a user runs, as child processes of a test. */
@@ -32,18 +37,25 @@ export class TestSystem extends BatchClient {
     readonly folder: string,
     readonly redis: TestRedis,
     readonly store: ObjectStore,
-    private readonly models: ModelsCopy,
-    private readonly env: Readonly<Record<string, string>>,
+    private readonly started: {
+      readonly models: ModelsCopy;
+      readonly env: Readonly<Record<string, string>>;
+      readonly preloads: NonNullable<SystemOptions['preloads']>;
+      readonly proxy: TcpProxy | null;
+    },
   ) {
     super();
   }
 
-  static async start({ workers = 1, chunkRows = 256, env = {}, ...given }: SystemOptions = {}): Promise<TestSystem> {
+  static async start({ workers = 1, chunkRows = 256, ...given }: SystemOptions = {}): Promise<TestSystem> {
+    const { env = {}, preloads = {}, proxied = false } = given;
     const folder = await mkdtemp(join(tmpdir(), 'sluice-system-'));
     const [redis, models] = await Promise.all([startRedis(), copyModels(chunkRows)]);
     const store = given.store ?? (await openFolder(join(folder, 'store')));
-    const variables = { DATA_DIR: folder, MODELS_DIR: models.path, REDIS_URL: redis.url, PORT: '0', ...env };
-    const system = new TestSystem(folder, redis, store, models, variables);
+    const proxy = proxied ? await TcpProxy.start({ path: new URL(redis.url).pathname }) : null;
+    const redisUrl = proxy === null ? redis.url : `redis://127.0.0.1:${proxy.port}`;
+    const variables = { DATA_DIR: folder, MODELS_DIR: models.path, REDIS_URL: redisUrl, PORT: '0', ...env };
+    const system = new TestSystem(folder, redis, store, { models, env: variables, preloads, proxy });
     await Promise.all([system.startGateway(), ...Array.from({ length: workers }, () => system.startWorker())]);
     return system;
   }
@@ -57,8 +69,20 @@ export class TestSystem extends BatchClient {
     return this.currentGateway;
   }
 
+  /** Between every process and Redis. @throws Error without `proxied` */
+  get proxy(): TcpProxy {
+    if (this.started.proxy === null) throw new Error('the system was not started with a proxy');
+    return this.started.proxy;
+  }
+
   async startGateway(): Promise<void> {
-    this.currentGateway = await AppProcess.start('gateway', this.env);
+    this.currentGateway = await this.launch('gateway');
+  }
+
+  /** SIGKILL, then a new one at another port. */
+  async killGateway(): Promise<void> {
+    await this.gateway.kill();
+    await this.startGateway();
   }
 
   /** SIGTERM, then a new one at another port. Resolves with the exit code of the old one. */
@@ -70,7 +94,7 @@ export class TestSystem extends BatchClient {
 
   /** @param env settings of this one that differ */
   async startWorker(env: SystemOptions['env'] = {}): Promise<AppProcess> {
-    const worker = await AppProcess.start('worker', { ...this.env, ...env });
+    const worker = await this.launch('worker', env);
     this.workers.push(worker);
     return worker;
   }
@@ -80,9 +104,14 @@ export class TestSystem extends BatchClient {
     return Promise.all(this.workers.splice(0).map((worker) => worker.stop()));
   }
 
-  /** SIGKILL of the worker that has run longest. */
-  async killWorker(): Promise<void> {
-    const worker = this.workers.shift();
+  /** Workers that were started and neither stopped nor killed by this, the oldest first. */
+  get runningWorkers(): number {
+    return this.workers.length;
+  }
+
+  /** SIGKILL. @param at place of the worker among those that run, the oldest by default */
+  async killWorker(at = 0): Promise<void> {
+    const [worker] = this.workers.splice(at, 1);
     if (worker === undefined) throw new Error('there is no worker to kill');
     await worker.kill();
   }
@@ -111,7 +140,21 @@ export class TestSystem extends BatchClient {
 
   /** Chunks committed so far. */
   async committed(id: string): Promise<number> {
-    return (await this.store.list(new BatchKeys({ tenant: LOCAL_TENANT, id }).commits(1))).length;
+    return (await this.committedChunks(id)).length;
+  }
+
+  /** Names of the chunks committed so far, and of the parts of those that were split. */
+  committedChunks(id: string): Promise<string[]> {
+    return this.store.list(new BatchKeys({ tenant: LOCAL_TENANT, id }).commits(1));
+  }
+
+  /** `<chunk>/<attempt>` of every attempt that came to commit a chunk when another had. */
+  async conflicts(id: string): Promise<string[]> {
+    const conflicts = `${new BatchKeys({ tenant: LOCAL_TENANT, id }).root}/conflicts`;
+    const late = (await this.store.list(conflicts)).map(async (chunk) =>
+      (await this.store.list(`${conflicts}/${chunk}`)).map((attempt) => `${chunk}/${attempt}`),
+    );
+    return (await Promise.all(late)).flat();
   }
 
   /** Waits until at least one chunk is committed and the batch still has others to do. */
@@ -130,9 +173,15 @@ export class TestSystem extends BatchClient {
   /** Ends every process and removes every file. */
   async stop(): Promise<void> {
     await Promise.all([this.stopWorkers(), this.currentGateway?.stop()]);
+    await this.started.proxy?.stop();
     await this.redis.stop();
-    await this.models.remove();
+    await this.started.models.remove();
     await rm(this.folder, { recursive: true, force: true });
+  }
+
+  private launch(name: AppName, env: SystemOptions['env'] = {}): Promise<AppProcess> {
+    const preload = this.started.preloads[name];
+    return AppProcess.start(name, { ...this.started.env, ...env }, preload === undefined ? [] : [preload]);
   }
 
   private async hasEnded(id: string): Promise<boolean> {

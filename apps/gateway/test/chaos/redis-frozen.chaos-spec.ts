@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { AppProcess, startRedis, TcpProxy, type TestRedis } from '@sluice/testing';
+import { AppProcess, ChaosRun, startRedis, TcpProxy, type TestRedis } from '@sluice/testing';
 
 const FROZEN_MS = 60_000;
 const EVERY_MS = 10;
@@ -25,7 +25,7 @@ interface Fault {
 }
 
 /** Sends a request every 10 ms, whatever becomes of the ones before, for as long as Redis is away. */
-async function askMeanwhile(address: string, fault: Fault): Promise<Outcome> {
+async function askMeanwhile(run: ChaosRun, address: string, fault: Fault): Promise<Outcome> {
   const tookMs: number[] = [];
   let [lost, degraded] = [0, 0];
   const ask = async (i: number): Promise<void> => {
@@ -55,7 +55,7 @@ async function askMeanwhile(address: string, fault: Fault): Promise<Outcome> {
   const at = (quantile: number): number =>
     Math.round((tookMs[Math.ceil(quantile * tookMs.length) - 1] ?? NaN) * 10) / 10;
   const outcome = { served: tookMs.length, lost, degraded, p50: at(0.5), p99: at(0.99), longest: at(1) };
-  process.stdout.write(`${JSON.stringify(outcome)}\n`);
+  run.print({ ...outcome });
   return outcome;
 }
 
@@ -101,8 +101,9 @@ describe('Redis that is away for a minute under load', () => {
   it.each([
     ['frozen', frozen],
     ['cut off', partitioned],
-  ])('costs no predict call its answer when it is %s', async (_, fault) => {
-    const { served, lost, degraded } = await askMeanwhile(await start(), fault());
+  ])('costs no predict call its answer when it is %s', async (name, fault) => {
+    const run = new ChaosRun(`redis-frozen, ${name}`);
+    const { served, lost, degraded } = await askMeanwhile(run, await start(), fault());
     expect(lost).toBe(0);
     expect(served).toBeGreaterThan(FROZEN_MS / EVERY_MS / 4);
     expect(degraded).toBe(served);
@@ -110,7 +111,8 @@ describe('Redis that is away for a minute under load', () => {
 
   // The same without the timeout that the promise rests on.
   it('negative control: calls are lost when predict waits for Redis', async () => {
-    const { lost } = await askMeanwhile(await start({ SESSION_TIMEOUT_MS: '60000' }), frozen());
+    const run = new ChaosRun('redis-frozen, no timeout');
+    const { lost } = await askMeanwhile(run, await start({ SESSION_TIMEOUT_MS: '60000' }), frozen());
     expect(lost).toBeGreaterThan(0);
   });
 });

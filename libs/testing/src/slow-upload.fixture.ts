@@ -8,13 +8,14 @@ export interface UploadEnd {
   readonly body: string;
 }
 
-/** A raw CSV upload that goes on for as long as the test wants. */
+/** An upload that goes on for as long as the test wants. */
 export class SlowUpload {
   readonly ended: Promise<UploadEnd>;
   private readonly request: ClientRequest;
 
-  constructor(url: string) {
-    this.request = request(`${url}/v1/batch`, { method: 'POST', headers: { 'content-type': 'text/csv' } });
+  /** @param headers of the request; a raw CSV file by default */
+  constructor(url: string, headers: Readonly<Record<string, string>> = { 'content-type': 'text/csv' }) {
+    this.request = request(`${url}/v1/batch`, { method: 'POST', headers });
     this.ended = new Promise((resolve) => {
       this.request.once('response', (response) => {
         const end = (body: string): void => {
@@ -30,9 +31,9 @@ export class SlowUpload {
     });
   }
 
-  /** Resolves when the bytes have been handed to the connection. */
+  /** Resolves when the bytes have been handed to the connection, or when that is gone. */
   async send(bytes: string): Promise<void> {
-    if (!this.request.write(bytes)) await once(this.request, 'drain');
+    if (!this.request.write(bytes)) await Promise.race([once(this.request, 'drain'), this.ended]);
   }
 
   finish(): void {
