@@ -35,7 +35,7 @@ describe('every route', () => {
 
   beforeAll(async () => {
     // Of lines that tell of failures some are left out.
-    system = await TestSystem.start({ workers: 0, env: { LOG_SAMPLE_RATE: '1' } });
+    system = await TestSystem.start({ workers: 0, env: { LOG_SAMPLE_RATE: '1', SESSION_TIMEOUT_MS: '10000' } });
     keys = await Keyring.make(system, [OWNER, OTHER]);
     const document = (await (await fetch(`${system.url}/openapi.json`)).json()) as {
       paths: Record<string, Record<string, Operation>>;

@@ -1,4 +1,6 @@
-import { aBatch, discrepancies, TestSystem } from '@sluice/testing';
+import { BatchKeys } from '@sluice/batches';
+import { LOCAL_TENANT } from '@sluice/contracts';
+import { aBatch, discrepancies, TestSystem, until } from '@sluice/testing';
 
 const ROWS = 200_000;
 
@@ -28,6 +30,18 @@ describe('a batch that is cancelled', () => {
     expect(found.missing).toHaveLength(counts.cancelled);
     expect((await system.results(batch, 'sessions')).length).toBeGreaterThan(0);
   }, 120_000);
+
+  it('while it is planned: the plan is broken off, and the worker has room for the next batch', async () => {
+    const long = await system.submit(aBatch({ rows: 1_000_000 }));
+    await until('the plan is under way', async () =>
+      (await system.status(long)).state === 'planning' ? true : undefined,
+    );
+    await system.cancel(long);
+    const next = await system.submit(aBatch({ rows: 10 }));
+    expect(await system.finished(long)).toMatchObject({ state: 'cancelled', counts: { total: 0, succeeded: 0 } });
+    expect((await system.finished(next)).state).toBe('completed');
+    expect(await system.store.size(new BatchKeys({ tenant: LOCAL_TENANT, id: long }).plan)).toBeNull();
+  });
 
   it('before a worker has read it: ends with no rows, and its errors view says that there is nothing to read', async () => {
     await system.stopWorkers();

@@ -50,8 +50,10 @@ export { readSessionRows, type SessionRow, type SessionRowsQuery } from './sessi
 export { writeSessionRows, type LiveRow } from './sessions/write-session-rows';
 export { DuckDb } from './tables/duckdb';
 export { describeInput, type DescribedInput } from './tables/describe-input';
-export { writePlan } from './tables/write-plan';
-export { cutChunks } from './tables/cut-chunks';
+export { writePlan, type PlanTables } from './tables/write-plan';
+export type { PlanRequest } from './tables/plan-request';
+export { interruptible } from './tables/interruptible';
+export { cutChunks, type ChunkCut } from './tables/cut-chunks';
 export { readChunk, type ChunkRows } from './tables/read-chunk';
 export { checksumOf, encodeScores } from './tables/scores-codec';
 export { writeResults, type FinishedChunk, type ResultFiles } from './tables/write-results';

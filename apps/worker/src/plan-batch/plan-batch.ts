@@ -4,10 +4,14 @@ import {
   BatchLedger,
   Claims,
   cutChunks,
+  interruptible,
   writePlan,
   type BatchManifest,
   type BatchPlan,
   type BatchRef,
+  type ChunkCut,
+  type PlanRequest,
+  type PlanTables,
 } from '@sluice/batches';
 import { endBatch } from '../finish-batch/end-batch';
 import { NOT_ITS_FAULT } from '../not-its-fault';
@@ -17,6 +21,9 @@ import type { WorkerResources } from '../worker-resources';
 const MAX_DEATHS = 5;
 /** What only reading the whole file shows: trying again would show the same. */
 const FINAL = new Set(['INVALID_FILE', 'EMPTY_FILE', 'MISSING_COLUMN', 'UNSUPPORTED_FILE']);
+
+/** Paths of the tables of a plan, before they are put. */
+type PlanFiles = Pick<PlanRequest, 'rows' | 'errors'>;
 
 /** Reads a batch's file, lists its bad records and cuts the rest into chunks. Of several attempts the first to create the plan counts. */
 export class PlanBatch {
@@ -74,30 +81,15 @@ export class PlanBatch {
     }
   }
 
-  private async plan(
-    ledger: BatchLedger,
-    manifest: BatchManifest,
-    attempt: string,
-    files: { readonly rows: string; readonly errors: string },
-  ): Promise<void> {
-    const { store, duckdb, log } = this.resources;
+  private async plan(ledger: BatchLedger, manifest: BatchManifest, attempt: string, files: PlanFiles): Promise<void> {
+    const { store, log } = this.resources;
     const started_at = this.now();
-    const input = await store.localPath(ledger.keys.input);
-    const { model, mode, mapping, max_rows: maxRows } = manifest;
-    const request = {
-      input,
-      shape: manifest.input,
-      mapping,
-      mode,
-      content: model,
-      maxRows,
-      maxBytes: this.resources.config.http.maxUploadBytes,
-      ...files,
-    };
-    const { tables, cut } = await duckdb.exclusively(async (connection) => ({
-      tables: await writePlan(connection, request),
-      cut: await cutChunks(connection, files.rows, model.chunk_rows),
-    }));
+    const written = await this.write(ledger, manifest, files);
+    if (written === null) {
+      log.info({ batchId: ledger.ref.id }, 'batch was cancelled while it was planned');
+      return;
+    }
+    const { tables, cut } = written;
     const [rows, errors] = [ledger.keys.attempt(attempt, 'plan-rows'), ledger.keys.attempt(attempt, 'plan-errors')];
     await store.putFile(rows, files.rows);
     await store.putFile(errors, files.errors);
@@ -120,5 +112,27 @@ export class PlanBatch {
       chunks: cut.chunk_ends.length,
     };
     log.info({ ...fields, first, durationMs: plan.planned_at - started_at }, 'batch planned');
+  }
+
+  /** null when the batch is cancelled meanwhile. */
+  private async write(
+    ledger: BatchLedger,
+    { input: shape, mapping, mode, model, max_rows: maxRows }: BatchManifest,
+    files: PlanFiles,
+  ): Promise<{ readonly tables: PlanTables; readonly cut: ChunkCut } | null> {
+    const { store, duckdb, config } = this.resources;
+    const input = await store.localPath(ledger.keys.input);
+    const { maxUploadBytes: maxBytes } = config.http;
+    const request = { input, shape, mapping, mode, content: model, maxRows, maxBytes, ...files };
+    return duckdb.exclusively((connection) =>
+      interruptible(
+        connection,
+        () => ledger.isCancelled(),
+        async () => ({
+          tables: await writePlan(connection, request),
+          cut: await cutChunks(connection, files.rows, model.chunk_rows),
+        }),
+      ),
+    );
   }
 }

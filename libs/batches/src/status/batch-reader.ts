@@ -4,6 +4,7 @@ import { BatchKeys, tenantBatches } from '../records/batch-keys';
 import type { BatchManifest, BatchRef } from '../records/batch-manifest';
 import type { BatchOutcome, BatchPlan, ChunkCommit } from '../records/batch-records';
 import { piecesOf, rowsOf, type PieceId } from '../records/pieces';
+import { PacedReads } from './paced-reads';
 import { batchStatus, type BatchRecords, type BatchState, type BatchStatus } from './batch-status';
 
 /** Batches whose records are kept in memory: they never change, so a poll only looks for new ones. */
@@ -27,6 +28,7 @@ export interface BatchPage {
 /** Reads what the records of batches say. */
 export class BatchReader {
   private readonly known = new Map<string, KnownRecords>();
+  private readonly paced = new PacedReads<BatchRecords>();
 
   constructor(private readonly store: ObjectStore) {}
 
@@ -39,8 +41,12 @@ export class BatchReader {
     return batchStatus(await this.records(ref), now);
   }
 
-  /** @throws SluiceError BATCH_NOT_FOUND */
-  async records(ref: BatchRef): Promise<BatchRecords> {
+  /** A thousand clients that ask for one batch cost little more than one. @throws SluiceError BATCH_NOT_FOUND */
+  records(ref: BatchRef): Promise<BatchRecords> {
+    return this.paced.read(new BatchKeys(ref).root, () => this.readRecords(ref));
+  }
+
+  private async readRecords(ref: BatchRef): Promise<BatchRecords> {
     const ledger = await this.ledger(ref);
     const known = await this.recall(ledger);
     const expired = await ledger.isExpired();

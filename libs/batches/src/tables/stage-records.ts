@@ -3,6 +3,7 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import { SluiceError } from '@sluice/contracts';
 import { contentSql } from './content-sql';
 import { checkUnpackedSize } from './check-unpacked-size';
+import { isInterrupt } from './interruptible';
 import type { PlanRequest } from './plan-request';
 import { rejectedRecords, type RejectedRecord } from './rejected-records';
 import { idErrorsSql, timeSql } from './row-checks';
@@ -27,6 +28,7 @@ export async function stageRecords(connection: DuckDBConnection, request: PlanRe
     await stage(connection, request);
     return { input, rejected: await rejectedRecords(connection, input, shape) };
   } catch (error) {
+    if (isInterrupt(error)) throw error;
     const known = unreadable(error);
     if (shape.delimiter === null || known.code !== 'INVALID_FILE' || error instanceof SluiceError) throw known;
     const copy = `${request.rows}.csv`;
@@ -37,7 +39,7 @@ export async function stageRecords(connection: DuckDBConnection, request: PlanRe
       return { input: copy, rejected: await rejectedRecords(connection, copy, shape) };
     } catch (again) {
       await rm(copy, { force: true });
-      throw unreadable(again);
+      throw isInterrupt(again) ? again : unreadable(again);
     }
   }
 }
