@@ -1,5 +1,15 @@
 import type { Upload } from '@sluice/storage';
-import type { ReadUpload } from './read-upload';
+import type { InputFormat, InputPart } from '@sluice/batches';
+import type { BatchFields } from './batch-fields.dto';
+import type { ReceivedBytes } from './receive-bytes';
+
+/** A file that has come, and what is to become of it. */
+export interface ReadUpload extends ReceivedBytes {
+  readonly format: InputFormat;
+  readonly fields: BatchFields;
+  /** The files that the input was joined of; absent: it is one. */
+  readonly parts?: readonly InputPart[];
+}
 
 /** Where the file of a batch comes from. */
 export interface BatchSource {

@@ -6,8 +6,7 @@ import type { PredictBody } from '../predict/predict-body';
 import { requestRows } from '../predict/request-rows';
 import { timeOf } from '../sessions/record-session';
 import type { BatchFields } from './batch-fields.dto';
-import type { BatchSource } from './batch-source';
-import type { ReadUpload } from './read-upload';
+import type { BatchSource, ReadUpload } from './batch-source';
 
 type Columns = Pick<BatchFields, 'session_column' | 'user_column' | 'time_column' | 'id_column'>;
 

@@ -6,7 +6,7 @@ import type { Upload } from '@sluice/storage';
 import type { FileFormat } from './file-format';
 import { HeaderOnce } from './header-once';
 import { receiveBytes, type ByteSink } from './receive-bytes';
-import type { ReadUpload } from './read-upload';
+import type { ReadUpload } from './batch-source';
 
 const MAX_FILES = 1_000;
 const MAX_NAME = 200;

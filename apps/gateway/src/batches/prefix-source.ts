@@ -7,7 +7,7 @@ import type { BatchSource } from './batch-source';
 import { formatOfFile } from './file-format';
 import { fileName, JoinedInput } from './joined-input';
 import { parseFields } from './parse-fields';
-import type { ReadUpload } from './read-upload';
+import type { ReadUpload } from './batch-source';
 import { tooLarge } from './receive-bytes';
 
 /** A prefix as long as S3 allows a key to be, without what a server that keeps keys as paths might take for a way out. */

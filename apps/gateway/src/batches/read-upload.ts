@@ -1,21 +1,13 @@
 import type { Readable } from 'node:stream';
 import type { MultipartFile } from '@fastify/multipart';
 import { SluiceError } from '@sluice/contracts';
-import type { InputFormat, InputPart } from '@sluice/batches';
 import type { Upload } from '@sluice/storage';
 import type { FastifyRequest } from 'fastify';
-import type { BatchFields } from './batch-fields.dto';
+import type { ReadUpload } from './batch-source';
 import { compressionOf, formatOfFile, formatOfType } from './file-format';
 import { fileName, JoinedInput, type ReceivedFile } from './joined-input';
 import { parseFields } from './parse-fields';
-import { receiveBytes, tooLarge, type ReceivedBytes } from './receive-bytes';
-
-export interface ReadUpload extends ReceivedBytes {
-  readonly format: InputFormat;
-  readonly fields: BatchFields;
-  /** The files that the input was joined of; absent: it is one. */
-  readonly parts?: readonly InputPart[];
-}
+import { receiveBytes, tooLarge } from './receive-bytes';
 
 const MAX_FIELDS = 32;
 const MAX_FIELD_BYTES = 4_096;

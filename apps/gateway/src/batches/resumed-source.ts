@@ -8,7 +8,7 @@ import type { BatchSource } from './batch-source';
 import { formatOfFile, type FileFormat } from './file-format';
 import { fileName, JoinedInput } from './joined-input';
 import { parseFields } from './parse-fields';
-import type { ReadUpload } from './read-upload';
+import type { ReadUpload } from './batch-source';
 
 /** What the file of an upload is, by its metadata. @throws SluiceError UNSUPPORTED_FILE */
 export function uploadFormat(metadata: string): FileFormat {

@@ -1,7 +1,7 @@
 import type { Upload } from '@sluice/storage';
 import type { FastifyRequest } from 'fastify';
-import type { BatchSource } from './batch-source';
-import { readUpload, type ReadUpload } from './read-upload';
+import type { BatchSource, ReadUpload } from './batch-source';
+import { readUpload } from './read-upload';
 
 /** The body of a request: a raw file, or a form with one. */
 export class UploadSource implements BatchSource {

@@ -4,7 +4,8 @@ import type { Inference } from '@sluice/inference';
 import type { Config } from '@sluice/platform';
 import type { ObjectStore, Upload } from '@sluice/storage';
 import type { FastifyRequest } from 'fastify';
-import { readUpload, type ReadUpload } from './read-upload';
+import type { ReadUpload } from './batch-source';
+import { readUpload } from './read-upload';
 import type { CheckCallback } from '../webhooks/check-callback';
 import { DEFAULT_MODEL } from '../models/default-model';
 
