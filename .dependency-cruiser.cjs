@@ -11,6 +11,7 @@ const LIBS = {
   rollouts: ['contracts', 'detection', 'storage'],
   sessions: ['contracts', 'detection', 'storage'],
   access: ['contracts', 'storage'],
+  audit: ['contracts', 'storage'],
   platform: ['contracts', 'storage'],
 };
 
