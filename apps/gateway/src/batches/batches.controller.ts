@@ -15,6 +15,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Config } from '@sluice/platform';
 import { Caller } from '../access/caller';
 import { Roles } from '../access/route-access';
+import { Audited } from '../audit/audited';
 import { CONFIG } from '../http/config.token';
 import { Uploads } from '../http/uploads';
 import { versioned } from '../http/versioned';
@@ -108,6 +109,7 @@ export class BatchesController {
 
   @Post(':id/cancel')
   @Roles('analyst')
+  @Audited({ action: 'batch.cancel', answer: ['state'] })
   @HttpCode(200)
   @ApiOperation({ summary: 'Stop a batch; rows that are done stay readable' })
   @ApiParam({ name: 'id', description: 'ULID' })
@@ -118,6 +120,7 @@ export class BatchesController {
 
   @Post(':id/retry')
   @Roles('analyst')
+  @Audited({ action: 'batch.retry' })
   @HttpCode(202)
   @ApiOperation({ summary: 'Try again what failed in a batch that has ended; what was scored stays' })
   @ApiParam({ name: 'id', description: 'ULID' })
@@ -128,6 +131,7 @@ export class BatchesController {
 
   @Delete(':id')
   @Roles('analyst')
+  @Audited({ action: 'batch.delete' })
   @HttpCode(204)
   @ApiOperation({ summary: 'Delete a batch and its data; a running one is cancelled' })
   @ApiParam({ name: 'id', description: 'ULID' })

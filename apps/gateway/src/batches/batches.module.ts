@@ -7,6 +7,7 @@ import { sessionRisks, type Inference } from '@sluice/inference';
 import { LOGGER, type Config } from '@sluice/platform';
 import type { ObjectStore } from '@sluice/storage';
 import type { Logger } from 'pino';
+import { AuditModule } from '../audit/audit.module';
 import { HealthProbes } from '../health/health-probes';
 import { CONFIG } from '../http/config.token';
 import { Drain } from '../http/drain';
@@ -32,7 +33,7 @@ import { ValidateFile } from './validate-file';
 
 /** Intake, status and results of batches. */
 @Module({
-  imports: [ModelsModule, StoreModule],
+  imports: [ModelsModule, StoreModule, AuditModule],
   controllers: [BatchesController, BatchEventsController, PredictBatchController, ScalerController],
   providers: [
     { provide: DuckDb, inject: [CONFIG], useFactory: openTables },

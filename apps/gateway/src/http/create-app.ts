@@ -3,9 +3,12 @@ import type { DynamicModule, NestApplicationOptions } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { KeyTable } from '@sluice/access';
+import { AuditChain } from '@sluice/audit';
 import { NestLogger } from '@sluice/platform';
 import type { Logger } from 'pino';
 import { useCallers } from '../access/caller';
+import { countRefusals } from '../audit/count-refusals';
+import { RefusedCallers } from '../audit/refused-callers';
 import { BodyDeadlines } from './body-deadlines';
 import { refuseConnect } from './broken-http';
 import { useCompression } from './compression';
@@ -43,7 +46,10 @@ export async function createApp(root: DynamicModule, logger: Logger): Promise<Ne
     recorder: app.get(RequestRecorder),
     deadlines: app.get(BodyDeadlines),
     draining: () => drain.draining,
+    chain: () => app.get(AuditChain),
+    log: logger,
   });
+  countRefusals(fastify, app.get(RefusedCallers));
   fastify.server.on('connect', refuseConnect);
   // Node would answer an Expect that it does not know with 417 and no body; the server may as well ignore it (RFC 9110, 10.1.1).
   fastify.server.on('checkExpectation', (request: unknown, response: ServerResponse) => {

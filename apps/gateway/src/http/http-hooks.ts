@@ -1,8 +1,12 @@
 import type { KeyTable } from '@sluice/access';
+import type { AuditChain } from '@sluice/audit';
 import { SluiceError } from '@sluice/contracts';
 import type { FastifyInstance, FastifyReply, FastifyRequest, onRequestHookHandler, RouteOptions } from 'fastify';
 import { guardRoute } from '../access/guard-route';
 import { accessOf } from '../access/route-access';
+import { auditRoute } from '../audit/audit-route';
+import { auditedAct } from '../audit/audited';
+import type { Logger } from 'pino';
 import type { BodyDeadlines } from './body-deadlines';
 import { sendNotFound } from './not-found';
 import { readAsBytes, takesOipBody } from './oip-body';
@@ -16,6 +20,9 @@ export interface HttpHooks {
   readonly recorder: RequestRecorder;
   readonly deadlines: BodyDeadlines;
   readonly draining: () => boolean;
+  /** Asked for by the first act that is recorded. */
+  readonly chain: () => AuditChain;
+  readonly log: Logger;
 }
 
 /** The label of requests that no route takes. */
@@ -57,10 +64,11 @@ function refusalOf({ raw }: FastifyRequest): SluiceError | undefined {
 }
 
 /** What differs from route to route is decided here once, not in every request. */
-function addRouteHooks(route: RouteOptions, { routes, keys, recorder, deadlines }: HttpHooks): void {
+function addRouteHooks(route: RouteOptions, { routes, keys, recorder, deadlines, chain, log }: HttpHooks): void {
   const methods = [route.method].flat();
   const access = accessOf(route);
-  for (const method of methods) routes.add(method, route.url, access);
+  const act = auditedAct(route.config);
+  for (const method of methods) routes.add(method, route.url, access, act?.action);
   const record = recorder.forRoute(route.url, methods.join(','));
   route.onResponse = [route.onResponse ?? []].flat().concat((_request, reply, done) => {
     record(reply);
@@ -68,6 +76,7 @@ function addRouteHooks(route: RouteOptions, { routes, keys, recorder, deadlines 
   });
   const guard = access === 'public' ? [] : [guardRoute(access, keys)];
   const body = methods.some((method) => WITH_BODY.has(method)) ? [beforeBody(route, deadlines)] : [];
+  if (act) auditRoute(route, act, { chain, log });
   route.onRequest = [...guard, ...[route.onRequest ?? []].flat(), ...body];
 }
 

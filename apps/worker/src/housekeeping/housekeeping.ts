@@ -1,4 +1,5 @@
 import { Inject, Injectable, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
+import { AuditChain, AuditCheckpoints } from '@sluice/audit';
 import { forgetKeys } from '@sluice/batches';
 import { EventFiles, EventStream, VerdictRecords } from '@sluice/sessions';
 import type { WorkerResources } from '../worker-resources';
@@ -13,6 +14,8 @@ import { TakeSessions } from './take-sessions';
 const ROUND_MS = 5_000;
 const LEASE_MS = 15_000;
 const EXPIRE_EVERY_MS = 3_600_000;
+/** How late the checkpoint of a day may be. */
+const CHECKPOINT_EVERY_MS = 600_000;
 const DAY_MS = 86_400_000;
 /** An upload writes to its scratch file all the time; one untouched for a day belongs to nobody. */
 const STALE_SCRATCH_MS = 86_400_000;
@@ -25,9 +28,11 @@ export class Housekeeping implements OnApplicationBootstrap, BeforeApplicationSh
   private readonly expire: Expire;
   private readonly removeDeleted: RemoveDeleted;
   private readonly takeSessions: TakeSessions;
+  private readonly checkpoints: AuditCheckpoints;
   private timer: NodeJS.Timeout | undefined;
   private round: Promise<void> = Promise.resolve();
   private expireAt = 0;
+  private checkpointAt = 0;
 
   constructor(@Inject(RESOURCES) private readonly resources: WorkerResources) {
     const { redis, store, advance } = resources;
@@ -35,6 +40,7 @@ export class Housekeeping implements OnApplicationBootstrap, BeforeApplicationSh
     this.reconcile = new Reconcile(store, advance);
     this.expire = new Expire(store);
     this.removeDeleted = new RemoveDeleted(store);
+    this.checkpoints = new AuditCheckpoints(store, new AuditChain(store));
     this.takeSessions = new TakeSessions(resources, new FlushEvents(resources, new EventStream(redis)));
   }
 
@@ -66,12 +72,22 @@ export class Housekeeping implements OnApplicationBootstrap, BeforeApplicationSh
     await this.attempt('reconcile', () => this.reconcile.execute());
     await this.attempt('remove', () => this.removeDeleted.execute());
     await this.attempt('sessions', () => this.takeSessions.execute());
+    await this.attempt('checkpoint', () => this.checkpoint());
     if (Date.now() < this.expireAt) return;
     this.expireAt = Date.now() + EXPIRE_EVERY_MS;
     await this.attempt('expire', () => this.expire.execute());
     await this.attempt('forget', () => forgetKeys(this.resources.store, Date.now()));
     await this.attempt('expire sessions', () => this.expireSessions());
     await this.attempt('sweep', () => this.resources.store.sweepScratch(STALE_SCRATCH_MS));
+  }
+
+  /** In the log as well: what is kept elsewhere shows that the end of the audit chain is missing. */
+  private async checkpoint(): Promise<void> {
+    const now = Date.now();
+    if (now < this.checkpointAt) return;
+    const made = await this.checkpoints.make(now);
+    this.checkpointAt = now + CHECKPOINT_EVERY_MS;
+    if (made !== null) this.resources.log.info({ ...made }, 'audit checkpoint');
   }
 
   private async expireSessions(): Promise<void> {
