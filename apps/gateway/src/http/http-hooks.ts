@@ -12,6 +12,7 @@ import { sendNotFound } from './not-found';
 import { readAsBytes, takesOipBody } from './oip-body';
 import type { RequestRecorder } from './request-recorder';
 import type { RouteTable } from './route-table';
+import type { SecurityHeaders } from './security-headers';
 import { refuseOtherThanJson, takesUploads } from './uploads';
 
 export interface HttpHooks {
@@ -23,10 +24,13 @@ export interface HttpHooks {
   /** Asked for by the first act that is recorded. */
   readonly chain: () => AuditChain;
   readonly log: Logger;
+  readonly headers: SecurityHeaders;
 }
 
 /** The label of requests that no route takes. */
 const NO_ROUTE = 'none';
+/** Pages: all else is data. */
+const DOCS = /^\/docs(\/|$)/;
 const WITH_BODY = new Set(['POST', 'PUT', 'PATCH', 'DELETE']);
 
 /** Installs what runs around every request. Must come before the first route; all of it together takes a few microseconds. */
@@ -37,6 +41,7 @@ export function installHttpHooks(fastify: FastifyInstance, hooks: HttpHooks): vo
   });
   fastify.addHook('onRequest', (request, reply, done) => {
     reply.header('x-request-id', request.id);
+    reply.headers(hooks.headers.api);
     hooks.deadlines.watch(reply);
     if (request.is404) sendNotFound(reply, hooks.routes);
     else done(refusalOf(request));
@@ -64,7 +69,10 @@ function refusalOf({ raw }: FastifyRequest): SluiceError | undefined {
 }
 
 /** What differs from route to route is decided here once, not in every request. */
-function addRouteHooks(route: RouteOptions, { routes, keys, recorder, deadlines, chain, log }: HttpHooks): void {
+function addRouteHooks(
+  route: RouteOptions,
+  { routes, keys, recorder, deadlines, chain, log, headers }: HttpHooks,
+): void {
   const methods = [route.method].flat();
   const access = accessOf(route);
   const act = auditedAct(route.config);
@@ -77,7 +85,15 @@ function addRouteHooks(route: RouteOptions, { routes, keys, recorder, deadlines,
   const guard = access === 'public' ? [] : [guardRoute(access, keys)];
   const body = methods.some((method) => WITH_BODY.has(method)) ? [beforeBody(route, deadlines)] : [];
   if (act) auditRoute(route, act, { chain, log });
-  route.onRequest = [...guard, ...[route.onRequest ?? []].flat(), ...body];
+  const page = DOCS.test(route.url) ? [withHeaders(headers.docs)] : [];
+  route.onRequest = [...page, ...guard, ...[route.onRequest ?? []].flat(), ...body];
+}
+
+function withHeaders(headers: SecurityHeaders['docs']): onRequestHookHandler {
+  return (_request, reply, done) => {
+    reply.headers(headers);
+    done();
+  };
 }
 
 function beforeBody({ config }: RouteOptions, deadlines: BodyDeadlines): onRequestHookHandler {

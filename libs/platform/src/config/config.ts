@@ -8,7 +8,17 @@ export type LogLevel = (typeof LOG_LEVELS)[number];
 
 /** The whole configuration of a process: parsed once from the environment, immutable, passed on by value. */
 export interface Config {
-  readonly http: { readonly host: string; readonly port: number; readonly maxUploadBytes: number };
+  readonly http: {
+    readonly host: string;
+    readonly port: number;
+    readonly maxUploadBytes: number;
+    /** Absolute paths of PEM files; null: plain HTTP. */
+    readonly tls: { readonly certFile: string; readonly keyFile: string } | null;
+    /** Addresses, networks and names of networks whose X-Forwarded-For is believed. */
+    readonly trustProxy: readonly string[];
+    /** Origins whose pages may read answers. */
+    readonly corsOrigins: readonly string[];
+  };
   readonly gateway: {
     /** At least 1; more share one port. */
     readonly processes: number;

@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseRedisUrl } from '../redis/redis-address';
 import { JOB_QUEUES, LOG_LEVELS, type JobQueue } from './config';
+import { NETWORK_SETTINGS } from './network-settings';
 import { oneOf, setting, wholeNumber } from './setting';
 
 const HOST = /^[A-Za-z0-9.:-]{1,253}$/;
@@ -23,6 +24,7 @@ export const SETTINGS = {
     0,
     65_535,
   ),
+  ...NETWORK_SETTINGS,
   adminKeyFile: setting({
     name: 'ADMIN_KEY_FILE',
     fallback: null,
