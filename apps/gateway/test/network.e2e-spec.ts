@@ -73,8 +73,8 @@ describe('a gateway with a certificate', () => {
     await expect(fetch(address.replace('https:', 'http:'))).rejects.toThrow();
 
     await writeFile(join(folder, 'cert.pem'), 'nothing');
-    await until('the broken one to be refused', async () =>
-      gateway?.lastOutput.includes('the old one goes on') ? true : undefined,
+    await until('the broken one to be refused', () =>
+      Promise.resolve(gateway?.lastOutput.includes('the old one goes on') ? true : undefined),
     );
     expect((await ask(address)).name).toBe('sluice test one');
     await files('other');
