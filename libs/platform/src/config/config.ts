@@ -37,6 +37,8 @@ export interface Config {
   readonly s3: S3Settings;
   /** Absolute path of the folder that holds `<name>/<version>/manifest.json`. */
   readonly modelsDir: string;
+  /** Absolute path of the public key that every model must be signed by; null: none must be. */
+  readonly modelPublicKeyFile: string | null;
   /** Pinned versions by model name. */
   readonly modelVersions: ReadonlyMap<string, string>;
   /** Worker processes that the supervisor runs, at least 1. */

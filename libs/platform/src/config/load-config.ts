@@ -64,6 +64,7 @@ function shaped(values: Values, cores: number): Config {
       cacheBytes: present(values.s3CacheBytes),
     }),
     modelsDir: present(modelsDir),
+    modelPublicKeyFile: values.modelPublicKeyFile,
     modelVersions: present(modelVersions),
     workers,
     workerQueues: present(values.workerQueues),

@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseRedisUrl } from '../redis/redis-address';
 import { JOB_QUEUES, LOG_LEVELS, type JobQueue } from './config';
-import { NETWORK_SETTINGS } from './network-settings';
+import { filePath, NETWORK_SETTINGS } from './network-settings';
 import { oneOf, setting, wholeNumber } from './setting';
 
 const HOST = /^[A-Za-z0-9.:-]{1,253}$/;
@@ -108,6 +108,14 @@ export const SETTINGS = {
     allowed: 'the path of a folder',
     doc: 'Folder that holds `<name>/<version>/manifest.json`. Versions that `npm run models:push` has published in the store are served as well.',
     parse: (text) => (text.includes('\0') ? undefined : resolve(text)),
+  }),
+  modelPublicKeyFile: setting({
+    name: 'MODEL_PUBLIC_KEY_FILE',
+    fallback: null,
+    fallbackDoc: 'none: models need no signature',
+    allowed: 'the path of a file',
+    doc: 'PEM file with an Ed25519 public key. A model version that is not signed by its private key is not loaded: docs/security.md.',
+    parse: filePath,
   }),
   modelVersions: setting({
     name: 'MODEL_VERSION',
