@@ -151,7 +151,7 @@ function contentOf({ method, bodies, resolve }: Operation): fc.Arbitrary<{ type:
   const raw = fc.record({ type, body: fc.uint8Array({ maxLength: 500 }).map((bytes) => Buffer.from(bytes)) });
   if (method === 'GET') return fc.oneof({ weight: 9, arbitrary: fc.constant(null) }, { weight: 1, arbitrary: raw });
   const json = valueOf(bodies.get('application/json') ?? {}, resolve).map((value) => ({
-    ...{ type: 'application/json', body: Buffer.from(JSON.stringify(value) ?? '') },
+    ...{ type: 'application/json', body: Buffer.from(JSON.stringify(value)) },
   }));
   const csv = fc.array(fc.tuple(text, text), { maxLength: 5 }).map((rows) => ({
     ...{ type: 'text/csv', body: Buffer.from(['session_id,text', ...rows.map((row) => row.join(','))].join('\n')) },

@@ -41,7 +41,8 @@ async function fuzz(system: TestSystem, wanted: number, seed: number, inFlight: 
   const [url, key] = [new URL(system.url), await firstKey(system.url)];
   const requests = anyRequest(await readOperations(system.url));
   const agent = new Agent({ keepAlive: true, maxSockets: inFlight });
-  const [byStatus, faults]: [Map<number, number>, string[]] = [new Map(), []];
+  const byStatus = new Map<number, number>();
+  const faults: string[] = [];
   const one = async (sent: FuzzRequest): Promise<void> => {
     try {
       const answer = await sendRequest(url, agent, key, sent);

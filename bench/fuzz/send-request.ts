@@ -28,5 +28,5 @@ export async function sendRequest(url: URL, agent: Agent, key: string, sent: Fuz
   const text = (
     answer.headers['content-encoding'] === 'gzip' && answer.complete ? gunzipSync(bytes) : bytes
   ).toString();
-  return { status: answer.statusCode ?? 0, type: String(answer.headers['content-type'] ?? ''), text };
+  return { status: answer.statusCode ?? 0, type: answer.headers['content-type'] ?? '', text };
 }

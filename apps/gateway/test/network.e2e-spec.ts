@@ -5,7 +5,8 @@ import type { IncomingMessage } from 'node:http';
 import { request } from 'node:https';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { TLSSocket } from 'node:tls';
+import { connect, type AddressInfo } from 'node:net';
+import { createServer, type TLSSocket } from 'node:tls';
 import { KeyLedger } from '@sluice/access';
 import { AuditReader } from '@sluice/audit';
 import { openFolder, type ObjectStore } from '@sluice/storage';
@@ -84,6 +85,31 @@ describe('a gateway with a certificate', () => {
   it('does not start with a key of another certificate', async () => {
     const env = { ...(await files('one')), TLS_KEY_FILE: tls('other.key.pem') };
     await expect(start(env)).rejects.toThrow('gateway did not start');
+  });
+});
+
+describe('a gateway on a Redis that speaks TLS', () => {
+  it('uses it when its certificate can be trusted, and does not otherwise', async () => {
+    const certificate = { cert: CA[0], key: readFileSync(tls('one.key.pem')) };
+    const front = createServer(certificate, (client) => {
+      const back = connect(new URL(redis.url).pathname);
+      for (const end of [client, back]) end.on('error', () => undefined);
+      client.pipe(back).pipe(client);
+    });
+    await once(front.listen(0, '127.0.0.1'), 'listening');
+    const { port } = front.address() as AddressInfo;
+    const REDIS_URL = `rediss://127.0.0.1:${port}`;
+    const state = async (address: string): Promise<unknown> =>
+      ((await (await fetch(`${address}/health`)).json()) as { redis: { ok: boolean } }).redis.ok;
+    try {
+      const { address } = await start({ REDIS_URL, NODE_EXTRA_CA_CERTS: tls('one.cert.pem') });
+      expect(await state(address)).toBe(true);
+      await gateway?.stop();
+      expect(await state((await start({ REDIS_URL })).address)).toBe(false);
+    } finally {
+      await gateway?.stop();
+      front.close();
+    }
   });
 });
 
