@@ -16,6 +16,7 @@ export const PARTS = [
   'upload',
   'models',
   'sessions',
+  'operations',
 ] as const;
 export type Part = (typeof PARTS)[number];
 
@@ -23,6 +24,8 @@ export interface BenchOptions {
   readonly parts: readonly Part[];
   /** Rows of the batch. */
   readonly rows: number;
+  /** Rows of the batch of operations. */
+  readonly largeRows: number;
   /** How often everything is measured, one server after the other; medians are reported. */
   readonly rounds: number;
   /** Length of one measurement of /predict. */
@@ -39,9 +42,10 @@ export interface BenchOptions {
   readonly python: string;
 }
 
-export const USAGE = `npm run bench [-- predict|shapes|overload|lag|swap|profile|batch|upload|models|sessions …] [flags]
+export const USAGE = `npm run bench [-- predict|shapes|overload|lag|swap|profile|batch|upload|models|sessions|operations …] [flags]
 
   --rows 200000      rows of the batch
+  --large-rows 5000000  rows of the large batch of operations
   --rounds 3         rounds; medians are shown
   --seconds 4        length of one measurement of /predict
   --upload-mib 1024  size of the upload
@@ -60,6 +64,7 @@ export function benchOptions(): BenchOptions | null {
     allowPositionals: true,
     options: {
       rows: { type: 'string', default: '200000' },
+      'large-rows': { type: 'string', default: '5000000' },
       rounds: { type: 'string', default: '3' },
       seconds: { type: 'string', default: '4' },
       'upload-mib': { type: 'string', default: '1024' },
@@ -75,6 +80,7 @@ export function benchOptions(): BenchOptions | null {
   return {
     parts: positionals.length === 0 ? PARTS : positionals.map(partNamed),
     rows: wholeFlag('rows', values.rows, 1, 100_000_000),
+    largeRows: wholeFlag('large-rows', values['large-rows'], 1, 100_000_000),
     rounds: wholeFlag('rounds', values.rounds, 1, 99),
     seconds: wholeFlag('seconds', values.seconds, 1, 600),
     uploadBytes: wholeFlag('upload-mib', values['upload-mib'], 1, 5 * 1024) * 2 ** 20,

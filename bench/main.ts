@@ -5,6 +5,7 @@ import { runCommand } from '../examples/cli/run-command';
 import { measureBatch } from './batch/batch-bench';
 import { benchOptions, USAGE, type BenchOptions, type Part } from './bench-options';
 import { measureModels } from './models/models-bench';
+import { measureOperations } from './operations/operations-bench';
 import { findPeer, type NoPeer, type Peer } from './peer/find-peer';
 import { measureLag } from './predict/lag-bench';
 import { measureOverload } from './predict/overload-bench';
@@ -22,6 +23,7 @@ import { describeMachine } from './report/machine';
 import { modelsReport } from './report/models-report';
 import { lagReport } from './report/lag-report';
 import { overloadReport } from './report/overload-report';
+import { operationsReport } from './report/operations-report';
 import { sessionsReport } from './report/sessions-report';
 import { predictReport } from './report/predict-report';
 import { shapesReport } from './report/shapes-report';
@@ -70,6 +72,7 @@ const MEASURES: Readonly<Record<Part, Measure>> = {
     batchReport(await measureBatch(workplace, peer, options, say), missing(peer)),
   models: async (workplace, options) => modelsReport(await measureModels(workplace, options, say)),
   upload: async (workplace, options) => uploadReport(await measureUpload(workplace, options, say)),
+  operations: async (workplace, options) => operationsReport(await measureOperations(workplace, options, say)),
   sessions: async (_, { sessions }) => sessionsReport(await measureSessions(sessions, say)),
 };
 

@@ -11,6 +11,7 @@ import { ModelsModule } from './models/models.module';
 import { OipModule } from './oip/oip.module';
 import { RolloutsModule } from './rollouts/rollouts.module';
 import { SessionsModule } from './sessions/sessions.module';
+import { WebhooksModule } from './webhooks/webhooks.module';
 import { PredictModule } from './predict/predict.module';
 
 /** The gateway: what it serves, one module for each part. */
@@ -31,6 +32,7 @@ export class GatewayModule {
         SessionsModule,
         OipModule,
         BatchesModule,
+        WebhooksModule,
       ],
     };
   }

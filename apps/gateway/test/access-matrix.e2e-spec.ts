@@ -6,6 +6,7 @@ import { ROLES, type Role } from '@sluice/access';
 import { BatchKeys } from '@sluice/batches';
 import { newId } from '@sluice/contracts';
 import { aBatch, TestSystem, until } from '@sluice/testing';
+import { Deliveries } from '@sluice/webhooks';
 import { Keyring, OUTSIDERS } from './keyring.fixture';
 import { problemIn } from './problem';
 
@@ -20,7 +21,7 @@ interface Route {
   readonly roles: readonly Role[] | null;
 }
 
-const METHODS = ['get', 'put', 'post', 'delete', 'patch'];
+const METHODS = ['get', 'put', 'post', 'delete', 'patch', 'head', 'options'];
 const [OWNER, OTHER] = ['acme', 'globex'];
 /** Nobody has such a thing, so that a role which is let in changes nothing. */
 const MISSING = newId();
@@ -87,7 +88,9 @@ describe('every route', () => {
     const written = [...page.matchAll(/^\| `([A-Z]+ \/\S*)` +\| ([a-z, ]+?) +\|$/gm)].map(
       ([, route, roles]) => `${route ?? ''}: ${roles ?? ''}`,
     );
-    const canonical = routes.filter(({ method, path }) => method !== 'HEAD' && /^\/(v1|v2|metrics)/.test(path));
+    const isOfGet = ({ method, path }: Route): boolean =>
+      method === 'HEAD' && routes.some((other) => other.method === 'GET' && other.path === path);
+    const canonical = routes.filter((route) => !isOfGet(route) && /^\/(v1|v2|metrics)/.test(route.path));
     const declared = canonical.flatMap(({ method, path, roles }) => {
       const named = roles?.filter((role) => role !== 'admin').join(', ');
       return named === undefined ? [] : [`${method} ${path}: ${named || 'admin alone'}`];
@@ -131,8 +134,13 @@ describe('every route', () => {
       headers: { ...keys.headers(OWNER, 'client'), 'content-type': 'application/json' },
       body: JSON.stringify(call),
     });
-    const withId = routes.filter(({ path }) => /^\/v1\/(batch|sessions|users)\/\{id\}/.test(path));
-    expect(withId.length).toBeGreaterThanOrEqual(9);
+    const url = 'https://example.com/hook';
+    const event = { tenant: OWNER, id, type: 'batch.completed', url, at: 0, batchId: null, sessionId: null, data: {} };
+    await new Deliveries(system.store).create(event);
+    const endpoint = { id, url, state: 'disabled', at: 0 };
+    await system.store.putIfAbsent(`webhooks/${OWNER}/endpoints/${id}/000001`, JSON.stringify(endpoint));
+    const withId = routes.filter(({ path }) => /^\/v1\/(batch|sessions|users|webhooks\/\w+)\/\{id\}/.test(path));
+    expect(withId.length).toBeGreaterThanOrEqual(12);
     // Deletes come last: until then the owner finds everything.
     for (const route of withId.sort(({ method }) => (method === 'DELETE' ? 1 : -1))) {
       for (const role of ['analyst', 'admin'] as const) {
@@ -152,11 +160,17 @@ describe('every route', () => {
   it('that lists shows what is of the tenant alone', async () => {
     const headers = { ...keys.headers(OWNER, 'analyst'), 'content-type': 'text/csv' };
     await fetch(`${system.url}/v1/batch`, { method: 'POST', headers, body: aBatch({ rows: 3 }) });
-    const listed = async (tenant: string): Promise<number> => {
-      const answer = await fetch(`${system.url}/v1/batch`, { headers: keys.headers(tenant, 'reviewer') });
-      return ((await answer.json()) as { batches: unknown[] }).batches.length;
+    await new Deliveries(system.store).create({
+      ...{ tenant: OWNER, id: newId(), type: 'batch.completed', url: 'https://example.com/', at: 0 },
+      ...{ batchId: null, sessionId: null, data: {} },
+    });
+    const listed = async (path: string, tenant: string): Promise<number | undefined> => {
+      const answer = await fetch(`${system.url}/v1/${path}`, { headers: keys.headers(tenant, 'analyst') });
+      return Object.values((await answer.json()) as Record<string, unknown[]>)[0]?.length;
     };
-    expect([await listed(OWNER), await listed(OTHER)]).toEqual([1, 0]);
+    expect([await listed('batch', OWNER), await listed('batch', OTHER)]).toEqual([1, 0]);
+    expect(await listed('webhooks/deliveries', OWNER)).toBeGreaterThan(0);
+    expect(await listed('webhooks/deliveries', OTHER)).toBe(0);
   });
 
   it('says what is wrong: a problem, in the words of the protocol under /v2, with WWW-Authenticate', async () => {

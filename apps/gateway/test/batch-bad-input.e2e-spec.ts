@@ -214,7 +214,13 @@ describe('bad input of a batch', () => {
     it.each<[string, FormData, ...Refusal]>([
       ['without a file', form(['model', 'abuse']), 422, 'INVALID_FIELD', '/file'],
       ['with its file in another field', form(['upload', file, 'x.csv']), 422, 'INVALID_FIELD', '/file'],
-      ['with two files', form(['file', file, 'x.csv'], ['file', file, 'y.csv']), 422, 'INVALID_FIELD', '/file'],
+      [
+        'with files of two formats',
+        form(['file', file, 'x.csv'], ['file', file, 'y.ndjson']),
+        422,
+        'INVALID_FIELD',
+        '/file',
+      ],
       [
         'with a field twice',
         form(['mode', 'rows'], ['mode', 'rows'], ['file', file, 'x.csv']),

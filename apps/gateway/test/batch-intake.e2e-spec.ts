@@ -61,6 +61,7 @@ describe('POST /batch', () => {
         results: `/v1/batch/${status.id}/results`,
         sessions: `/v1/batch/${status.id}/results?view=sessions`,
         errors: `/v1/batch/${status.id}/results?view=errors`,
+        summary: `/v1/batch/${status.id}/summary`,
       },
     });
     await system.finished(status.id);

@@ -201,6 +201,49 @@ describe('reading batches', () => {
       expect((await jsonLines(await get(next))).map(({ row }) => row)).toEqual([6, 7]);
     });
 
+    it('filters rows by score and session, and sessions by risk', async () => {
+      const rows = await jsonLines(await results(''));
+      const scored = rows.filter(({ score }) => Number(score) >= 0.5);
+      expect(await jsonLines(await results('?min_score=0.5'))).toEqual(scored);
+      expect(scored.length).toBeGreaterThan(0);
+      const ofSession = await jsonLines(await results('?session=s1&action=allow&format=ndjson'));
+      expect(ofSession.map(({ row }) => row)).toEqual([1, 5, 7]);
+      const risky = await jsonLines(await results('?view=sessions&min_score=0.3'));
+      expect(risky.map(({ session_id }) => session_id)).toEqual(['s2']);
+      const one = await jsonLines(await results('?view=sessions&session=s1&min_score=0'));
+      expect(one.map(({ session_id }) => session_id)).toEqual(['s1']);
+      expect(await (await results("?session=s1'--")).text()).toBe('');
+      const csv = await (await results('?min_score=0.5&format=csv')).text();
+      expect(csv.split('\n')).toHaveLength(scored.length + 2);
+      const table = new Uint8Array(await (await results('?session=s1&format=parquet')).arrayBuffer());
+      const found = await inDuckDb(`SELECT count(*)::INTEGER AS count FROM read_parquet('{file}')`, table);
+      expect(found.rows).toEqual([{ count: 3 }]);
+    });
+
+    it.each([
+      ['min_score=1.5', 400, '/query/min_score', 'TOO_LARGE'],
+      ['min_score=high', 400, '/query/min_score', 'INVALID_TYPE'],
+      ['session=', 400, '/query/session', 'TOO_SHORT'],
+      [`session=${'x'.repeat(201)}`, 400, '/query/session', 'TOO_LONG'],
+      ['limit=2&cursor=4', 400, '/query/cursor', 'INVALID_FORMAT'],
+      ['limit=2&cursor=4.0123abcd', 422, '/query/cursor', 'INVALID_VALUE'],
+      ['view=errors&min_score=0.5', 422, '/query/min_score', 'NOT_ALLOWED'],
+      ['view=errors&session=s1', 422, '/query/session', 'NOT_ALLOWED'],
+    ])('refuses ?%s with %d and a pointer', async (query, expected, pointer, code) => {
+      const { status, problem } = await problemIn(await results(`?${query}`));
+      expect([status, problem.errors.map((error) => [error.pointer, error.code])]).toEqual([
+        expected,
+        expect.arrayContaining([[pointer, code]]),
+      ]);
+    });
+
+    it('refuses the cursor of a page under another filter', async () => {
+      const page = await results('?action=allow&limit=2');
+      const [next = ''] = /\/v1[^>]+/.exec(page.headers.get('link') ?? '') ?? [];
+      const { status, problem } = await problemIn(await get(next.replace('action=allow', 'min_score=0')));
+      expect([status, problem.code]).toEqual([422, 'INVALID_FIELD']);
+    });
+
     it('gives what is done of a batch that runs, with X-Complete: false', async () => {
       const running = await system.submit(aBatch({ rows: 30_000 }));
       await system.inMidBatch(running);

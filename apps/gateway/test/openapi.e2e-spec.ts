@@ -40,7 +40,10 @@ describe('the OpenAPI document', () => {
       .list()
       .map((route) => route.replace(/:(\w+)/g, '{$1}'));
     const short = new Set(served.filter((route) => route.includes(' /v1/')).map((route) => route.replace('/v1', '')));
-    const expected = served.filter((route) => !short.has(route) && !route.startsWith('HEAD '));
+    const ofGet = new Set(
+      served.filter((route) => route.startsWith('GET ')).map((route) => route.replace('GET ', 'HEAD ')),
+    );
+    const expected = served.filter((route) => !short.has(route) && !ofGet.has(route));
     expect(documented().sort()).toEqual(expected.sort());
   });
 
@@ -50,9 +53,10 @@ describe('the OpenAPI document', () => {
       const [method = '', pattern = ''] = route.split(' ');
       return /^(POST|PUT|PATCH|DELETE)$/.test(method) && routes.actionOf(method, pattern) === undefined;
     });
-    const scoring = /^POST (?:\/v1)?(?:.*\/predict|.*\/infer|\/batch|\/batch\/validate|\/predict\/batch)$/;
+    const scoring =
+      /^POST (?:\/v1)?(?:.*\/predict|.*\/infer|\/batch|\/batch\/validate|\/predict\/batch|\/uploads)$|^(?:PATCH|DELETE) (?:\/v1)?\/uploads\/:id$/;
     expect(unrecorded.filter((route) => !scoring.test(route))).toEqual([]);
-    expect(unrecorded.length).toBeLessThan(20);
+    expect(unrecorded.length).toBeLessThan(30);
   });
 
   it('serves the short form of every path under /v1', () => {

@@ -6,6 +6,7 @@ import { openStore, type ObjectStore } from '@sluice/storage';
 import { DueSessions, LiveSessions } from '@sluice/sessions';
 import { Redis } from 'ioredis';
 import type { Logger } from 'pino';
+import { openWebhooks, type Webhooks } from './deliver-webhook/open-webhooks';
 
 /** Memory for sorting whole files; the rest spills to disk. */
 const DUCKDB_MEMORY_MB = 256;
@@ -25,6 +26,7 @@ export interface WorkerResources {
   readonly redis: Redis;
   readonly live: LiveSessions;
   readonly due: DueSessions;
+  readonly webhooks: Webhooks;
 }
 
 /** @param opened the store of the configuration when the caller holds it already */
@@ -63,7 +65,8 @@ export async function openResources(
   });
   const live = new LiveSessions(redis, { ttlS: config.sessionTtlS, maxEvents: 0, maxEventBytes: 0 });
   const due = new DueSessions(redis, live, config.sessionQuietS * 1_000);
-  return { config, log, redisUrl, store, duckdb, inference, risks, queue, advance, redis, live, due };
+  const webhooks = openWebhooks(config, store, redis);
+  return { config, log, redisUrl, store, duckdb, inference, risks, queue, advance, redis, live, due, webhooks };
 }
 
 export async function closeResources({ queue, inference, duckdb, redis }: WorkerResources): Promise<void> {

@@ -2,6 +2,7 @@ import { BullModule } from '@nestjs/bullmq';
 import { Module, type DynamicModule } from '@nestjs/common';
 import { QUEUE_NAMES, QUEUE_PREFIX } from '@sluice/batches';
 import { redisOptions } from '@sluice/platform';
+import { DeliverWebhookProcessor } from './deliver-webhook/deliver-webhook.processor';
 import { FinishBatchProcessor } from './finish-batch/finish-batch.processor';
 import { Housekeeping } from './housekeeping/housekeeping';
 import { JudgeSessionProcessor } from './judge-session/judge-session.processor';
@@ -15,6 +16,7 @@ const PROCESSORS = {
   score: ScoreChunkProcessor,
   finish: FinishBatchProcessor,
   session: JudgeSessionProcessor,
+  webhooks: DeliverWebhookProcessor,
 } as const;
 
 /** The worker: one processor for each queue that it serves, and housekeeping. */

@@ -86,8 +86,15 @@ export class InProcess {
   /**
    * Writes the records of an accepted batch. Sessions are judged when the file has them.
    * @param pinned what the manifest shall say of the model instead of what intake would write
+   * @param callback_url is told of the end
    */
-  async accept(csv: string, chunkRows: number, name = 'abuse', pinned: Partial<SessionPin> = {}): Promise<BatchRef> {
+  async accept(
+    csv: string,
+    chunkRows: number,
+    name = 'abuse',
+    pinned: Partial<SessionPin> = {},
+    callback_url: string | null = null,
+  ): Promise<BatchRef> {
     const { store, duckdb, inference } = this.resources;
     const ref = { tenant: LOCAL_TENANT, id: newId() };
     const { keys } = await this.ledger(ref);
@@ -109,6 +116,7 @@ export class InProcess {
       mapping,
       max_rows: 1_000_000,
       priority: 'normal',
+      callback_url,
     };
     await store.putIfAbsent(keys.manifest, JSON.stringify(manifest));
     return ref;
@@ -143,7 +151,7 @@ export class InProcess {
   /** A view as NDJSON. */
   async view(ref: BatchRef, view: ResultView): Promise<string> {
     const reader = new ResultReader(this.resources.store, this.resources.duckdb, this.resources.risks);
-    return text((await reader.open(ref, { view, format: 'ndjson' })).body);
+    return text(await (await reader.open(ref, { view, format: 'ndjson' })).whole());
   }
 
   async lines<T>(ref: BatchRef, view: ResultView): Promise<T[]> {

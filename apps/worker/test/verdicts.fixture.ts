@@ -52,7 +52,15 @@ export class Verdicts {
     const model = recordContent(this.inference.get(name).manifest);
     const described = await describeInput(this.duckdb, input, format, {}, model);
     const files = { rows: join(this.folder, 'rows'), errors: join(this.folder, 'errors') };
-    const request = { input, ...described, content: model, mode: 'rows', maxRows: 1e6, ...files } as const;
+    const request = {
+      input,
+      ...described,
+      content: model,
+      mode: 'rows',
+      maxRows: 1e6,
+      maxBytes: 1e9,
+      ...files,
+    } as const;
     return this.duckdb.exclusively(async (connection) => {
       const { accepted } = await writePlan(connection, request);
       const good = await readChunk(connection, files.rows, [0, accepted], model);

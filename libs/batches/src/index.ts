@@ -8,6 +8,7 @@ export {
   type BatchRef,
   type ColumnMapping,
   type InputFormat,
+  type InputPart,
   type InputShape,
   type Priority,
   type RecordContent,
@@ -30,6 +31,8 @@ export { BatchQueue } from './queue/batch-queue';
 export {
   BatchPayload,
   ChunkPayload,
+  DeliveryPayload,
+  deliverWebhook,
   finishBatch,
   judgeSession,
   planBatch,
@@ -38,6 +41,7 @@ export {
 } from './queue/job-catalogue';
 export { InvalidPayload, parsePayload, type JobDefinition, type QueueName } from './queue/job-definition';
 export { QUEUE_NAMES, QUEUE_PREFIX, WORKER_SETTINGS } from './queue/queue-settings';
+export { batchLinks, type BatchLinks } from './status/batch-links';
 export { readBacklog } from './status/backlog';
 export { BatchReader, type BatchPage } from './status/batch-reader';
 export { BATCH_STATES, isFinal, type BatchState, type BatchStatus } from './status/batch-status';
@@ -53,7 +57,13 @@ export { checksumOf, encodeScores } from './tables/scores-codec';
 export { writeResults, type FinishedChunk, type ResultFiles } from './tables/write-results';
 export { RESULT_FORMATS, RESULT_VIEWS, type ResultFormat, type ResultView } from './tables/result-format';
 export { ResultReader, type ResultQuery } from './results/result-reader';
+export type { ResultDocument } from './results/result-document';
+export { type ResultFilter } from './tables/result-filter';
+export { SummaryReader } from './summary/summary-reader';
+export { HISTOGRAM_BINS, type BatchSummary } from './summary/batch-summary';
 export { previewFile, type FilePreview } from './tables/preview-file';
 export { readTable, type TableRecord } from './tables/read-table';
 export { Idempotency, type Reservation } from './idempotency/idempotency';
 export { forgetKeys } from './idempotency/forget-keys';
+export { ResumableUploads, type ResumableUpload } from './uploads/resumable-uploads';
+export type { PartWriter } from './uploads/part-writer';

@@ -20,6 +20,9 @@ export const ERROR_TITLES = {
   SESSION_NOT_FOUND: 'No such live session',
   USER_NOT_FOUND: 'No such user',
   KEY_NOT_FOUND: 'No such key',
+  UPLOAD_NOT_FOUND: 'No such upload',
+  DELIVERY_NOT_FOUND: 'No such delivery of a webhook',
+  ENDPOINT_NOT_FOUND: 'No such endpoint of webhooks',
   // 406, 408, 409
   NOT_ACCEPTABLE: 'No requested format can be produced',
   REQUEST_TIMEOUT: 'The request took too long to arrive',
@@ -27,12 +30,17 @@ export const ERROR_TITLES = {
   IDEMPOTENCY_IN_PROGRESS: 'An upload under this key is on its way',
   ROLLOUT_CONFLICT: 'The rollout cannot be changed now',
   KEY_CONFLICT: 'The key is in a state that does not allow this',
-  // 413, 414, 415, 431
+  UPLOAD_CONFLICT: 'The upload is not where the request goes on',
+  ENDPOINT_DISABLED: 'The endpoint has asked for no more webhooks',
+  // 412
+  UNSUPPORTED_VERSION: 'This version of the protocol is not spoken',
+  // 413, 414, 415, 416, 431
   PAYLOAD_TOO_LARGE: 'The body is too large',
   URI_TOO_LONG: 'The address is too long',
   HEADERS_TOO_LARGE: 'The headers are too large',
   UNSUPPORTED_MEDIA_TYPE: 'The media type is not supported',
   UNSUPPORTED_FILE: 'The file is not of the type it was sent as',
+  RANGE_NOT_SATISFIABLE: 'The range lies outside of the results',
   // 422
   INVALID_BODY: 'The body does not fit the schema',
   INVALID_INSTANCE: 'An instance does not fit the model',
@@ -42,6 +50,8 @@ export const ERROR_TITLES = {
   EMPTY_FILE: 'The file holds no records',
   MISSING_COLUMN: 'The file lacks a column',
   INVALID_FILE: 'The file cannot be read',
+  // 460
+  UPLOAD_CORRUPT: 'The bytes do not fit their checksum',
   // 499, 500, 503, 504, 507
   DEADLINE_EXCEEDED: 'The deadline passed before the request was scored',
   INTERNAL: 'Something failed on our side',

@@ -1,4 +1,4 @@
-import { randomFillSync } from 'node:crypto';
+import { createHash, randomFillSync } from 'node:crypto';
 
 const ULID = /^[0-9A-HJKMNP-TV-Z]{26}$/;
 /** Crockford's base 32. */
@@ -27,15 +27,31 @@ export function isId(value: string): boolean {
   return ULID.test(value);
 }
 
+/** The ULID that follows from a time, epoch milliseconds, and what it names: who derives it again comes to the same one. */
+export function derivedId(atMs: number, ...parts: readonly (string | number)[]): string {
+  const hash = createHash('sha256').update(JSON.stringify(parts)).digest();
+  return timeDigits(atMs) + Array.from(hash.subarray(0, RANDOM_DIGITS), (byte) => DIGITS.charAt(byte & 31)).join('');
+}
+
+/** No id that was made at that time, epoch milliseconds, or later sorts before it. */
+export function earliestId(atMs: number): string {
+  return timeDigits(atMs) + '0'.repeat(RANDOM_DIGITS);
+}
+
 /** Digits of the current millisecond, made once for all ids of that millisecond. */
 function timeStamp(): string {
   const nowMs = Date.now();
   if (nowMs === stampedMs) return stamp;
   stampedMs = nowMs;
-  stamp = '';
-  for (let rest = nowMs; stamp.length < TIME_DIGITS; rest = Math.floor(rest / 32))
-    stamp = DIGITS.charAt(rest % 32) + stamp;
+  stamp = timeDigits(nowMs);
   return stamp;
+}
+
+function timeDigits(atMs: number): string {
+  let digits = '';
+  for (let rest = atMs; digits.length < TIME_DIGITS; rest = Math.floor(rest / 32))
+    digits = DIGITS.charAt(rest % 32) + digits;
+  return digits;
 }
 
 /** The tenant of everything until there are keys, and of keys that name none. */

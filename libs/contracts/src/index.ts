@@ -18,4 +18,4 @@ export type {
 export type { BooleanField, CategoryField, InputField, NumberField, StringField } from './input-field';
 export type { GoldenInstance, GoldenRows, GoldenText } from './golden-rows';
 export type { Column, ModelRows, TabularRows } from './model-rows';
-export { isId, newId, LOCAL_TENANT } from './ids';
+export { derivedId, earliestId, isId, newId, LOCAL_TENANT } from './ids';

@@ -84,6 +84,20 @@ export function testObjectStore(open: () => Promise<ObjectStore>): void {
     }
   });
 
+  it('reads a part of an object', async () => {
+    await store.putIfAbsent('a/letters', 'abcdefghij');
+    for (const [first, last, part] of [
+      [0, 9, 'abcdefghij'],
+      [0, 0, 'a'],
+      [3, 5, 'def'],
+      [9, 9, 'j'],
+      [8, 1_000, 'ij'],
+    ] as const) {
+      expect(await text(await store.read('a/letters', { first, last }))).toBe(part);
+    }
+    await expect(store.read('no/thing', { first: 0, last: 1 })).rejects.toMatchObject({ code: 'STORE_UNAVAILABLE' });
+  });
+
   it('shows the bytes of an object as a file, also to several at the same time', async () => {
     await store.putIfAbsent('a/file', 'content');
     const paths = await Promise.all(Array.from({ length: 5 }, () => store.localPath('a/file')));

@@ -3,6 +3,12 @@ import type { Readable } from 'node:stream';
 /** Key of the object that holds the identity of a store. */
 export const STORE_IDENTITY = 'store-identity';
 
+/** Bytes of an object, counted from 0; `last` is the last one of them. */
+export interface ByteRange {
+  readonly first: number;
+  readonly last: number;
+}
+
 /** An object on its way in: bytes go to `write`, then exactly one of `commit` and `abort`. */
 export interface Upload {
   readonly bytesWritten: number;
@@ -29,8 +35,8 @@ export interface ObjectStore {
   get(key: string): Promise<Buffer | null>;
   /** Size in bytes, null when there is no such object. */
   size(key: string): Promise<number | null>;
-  /** Throws STORE_UNAVAILABLE when there is no such object. */
-  read(key: string): Promise<Readable>;
+  /** @param range part of the object, which must begin within it; all of it by default. Throws STORE_UNAVAILABLE when there is no such object. */
+  read(key: string, range?: ByteRange): Promise<Readable>;
   /** Names directly under a prefix, sorted; those of deeper prefixes once, without their slash. */
   list(prefix: string): Promise<string[]>;
   /** Deleting what is not there is no error. */

@@ -3,9 +3,10 @@ import { ApiBody, ApiConsumes, ApiExtraModels, getSchemaPath } from '@nestjs/swa
 import { RAW_TYPES } from './file-format';
 import { BatchFields } from './batch-fields.dto';
 
-const FILE = { type: 'string', format: 'binary' } as const;
+/** Several files of one format are joined in the order in which they come. */
+const FILES = { type: 'array', minItems: 1, items: { type: 'string', format: 'binary' } } as const;
 
-/** Describes a body that is a form with a file and fields; raw types take the same fields as query parameters. */
+/** Describes a body that is a form with files and fields; raw types take the same fields as query parameters. */
 export function ApiFileBody(): MethodDecorator {
   return applyDecorators(
     ApiExtraModels(BatchFields),
@@ -14,7 +15,7 @@ export function ApiFileBody(): MethodDecorator {
       required: true,
       schema: {
         allOf: [
-          { type: 'object', required: ['file'], properties: { file: FILE } },
+          { type: 'object', required: ['file'], properties: { file: FILES } },
           { $ref: getSchemaPath(BatchFields) },
         ],
       },

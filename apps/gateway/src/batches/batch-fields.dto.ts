@@ -22,6 +22,7 @@ import { asNumber } from '../http/as-number';
 const COLUMN_LENGTH = 200;
 const MAX_KEPT_COLUMNS = 64;
 const NAME = /^[a-z0-9][a-z0-9_-]{0,63}$/;
+const MAX_URL_LENGTH = 2_000;
 const VERSION = /^[0-9A-Za-z.+-]{1,64}$/;
 
 /** Fields of POST /batch: form fields of a multipart body, or query parameters beside a raw one. */
@@ -114,4 +115,15 @@ export class BatchFields {
   @IsOptional()
   @IsIn(PRIORITIES)
   priority?: Priority;
+
+  @ApiPropertyOptional({
+    format: 'uri',
+    maxLength: MAX_URL_LENGTH,
+    description: 'https URL that gets a signed webhook when the batch has ended',
+    example: 'https://example.com/hooks/sluice',
+  })
+  @IsOptional()
+  @IsString()
+  @MaxLength(MAX_URL_LENGTH)
+  callback_url?: string;
 }

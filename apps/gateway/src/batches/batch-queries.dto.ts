@@ -9,7 +9,7 @@ import {
 } from '@sluice/batches';
 import { ACTIONS, type Action } from '@sluice/detection';
 import { Transform } from 'class-transformer';
-import { IsIn, IsInt, IsOptional, Matches, Max, Min } from 'class-validator';
+import { IsIn, IsInt, IsNumber, IsOptional, IsString, Matches, Max, MaxLength, Min, MinLength } from 'class-validator';
 import { asNumber } from '../http/as-number';
 
 export class BatchListQuery {
@@ -48,6 +48,25 @@ export class ResultsQuery {
   @IsIn(ACTIONS)
   action?: Action;
 
+  @ApiPropertyOptional({
+    minimum: 0,
+    maximum: 1,
+    description: 'Only rows with at least this score, or sessions with at least this risk',
+  })
+  @IsOptional()
+  @Transform(asNumber)
+  @IsNumber()
+  @Min(0)
+  @Max(1)
+  min_score?: number;
+
+  @ApiPropertyOptional({ minLength: 1, maxLength: 200, description: 'Only the rows of this session, or its verdict' })
+  @IsOptional()
+  @IsString()
+  @MinLength(1)
+  @MaxLength(200)
+  session?: string;
+
   @ApiPropertyOptional({ minimum: 1, maximum: 10_000, description: 'A page instead of the whole view' })
   @IsOptional()
   @Transform(asNumber)
@@ -56,8 +75,8 @@ export class ResultsQuery {
   @Max(10_000)
   limit?: number;
 
-  @ApiPropertyOptional({ description: 'From the Link header of the page before' })
+  @ApiPropertyOptional({ description: 'From the Link header of the page before; good for the same view and filter' })
   @IsOptional()
-  @Matches(/^[0-9]{1,15}$/, { message: 'must be a cursor of the page before' })
+  @Matches(/^[0-9]{1,15}\.[0-9a-f]{8}$/, { message: 'must be a cursor of the page before' })
   cursor?: string;
 }

@@ -42,7 +42,17 @@ export class BatchLinksDto {
   @ApiProperty() readonly results!: string;
   @ApiProperty() readonly sessions!: string;
   @ApiProperty() readonly errors!: string;
+  @ApiProperty() readonly summary!: string;
   @ApiProperty() readonly events!: string;
+}
+
+export class BatchFileDto {
+  @ApiProperty({ type: 'string', nullable: true }) readonly name!: string | null;
+  @ApiProperty({
+    minimum: 1,
+    description: 'Lines of view=errors count through all files; those of this one begin here',
+  })
+  readonly first_line!: number;
 }
 
 export class BatchStatusDto {
@@ -50,6 +60,8 @@ export class BatchStatusDto {
   @ApiProperty({ description: 'The same as id' }) readonly job_id!: string;
   @ApiProperty({ enum: BATCH_STATES }) readonly state!: BatchState;
   @ApiProperty({ enum: ['rows', 'sessions'] }) readonly mode!: 'rows' | 'sessions';
+  @ApiProperty({ type: [BatchFileDto], nullable: true, description: 'null when the batch came as one file' })
+  readonly files!: readonly BatchFileDto[] | null;
   @ApiProperty() readonly model!: BatchModelDto;
   @ApiProperty(DATE) readonly created_at!: string;
   @ApiProperty(DATE_OR_NULL) readonly started_at!: string | null;

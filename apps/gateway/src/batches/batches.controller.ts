@@ -1,4 +1,4 @@
-import { Controller, Delete, Get, HttpCode, Inject, Param, Post, Query, Req, Res } from '@nestjs/common';
+import { Controller, Delete, Get, HttpCode, Param, Post, Query, Req, Res } from '@nestjs/common';
 import {
   ApiAcceptedResponse,
   ApiHeader,
@@ -7,19 +7,20 @@ import {
   ApiOperation,
   ApiParam,
   ApiProduces,
+  ApiQuery,
+  ApiResponse,
   ApiTags,
 } from '@nestjs/swagger';
 import type { Principal } from '@sluice/access';
 import { BatchReader, ResultReader } from '@sluice/batches';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { Config } from '@sluice/platform';
 import { Caller } from '../access/caller';
 import { Roles } from '../access/route-access';
 import { Audited } from '../audit/audited';
-import { CONFIG } from '../http/config.token';
 import { Uploads } from '../http/uploads';
 import { versioned } from '../http/versioned';
 import { BatchIntake } from './batch-intake';
+import { BatchSources } from './batch-sources';
 import { BatchListQuery, ResultsQuery } from './batch-queries.dto';
 import { batchRef } from './batch-ref';
 import { BatchListDto, BatchStatusDto } from './batch-status.dto';
@@ -28,7 +29,6 @@ import { FilePreviewDto } from './file-preview.dto';
 import { sendResults } from './send-results';
 import { sendAccepted, sendStatus } from './send-status';
 import { statusBody } from './status-body';
-import { UploadSource } from './upload-source';
 import { ApiFileBody } from './api-file-body';
 
 const PAGE = 50;
@@ -41,7 +41,7 @@ export class BatchesController {
     private readonly reader: BatchReader,
     private readonly results: ResultReader,
     private readonly changes: BatchChanges,
-    @Inject(CONFIG) private readonly config: Config,
+    private readonly sources: BatchSources,
   ) {}
 
   @Post()
@@ -50,6 +50,20 @@ export class BatchesController {
   @HttpCode(202)
   @ApiOperation({ summary: 'Submit a file. With Prefer: wait=N the results, if they are ready in time' })
   @ApiFileBody()
+  @ApiQuery({
+    name: 'source',
+    required: false,
+    type: String,
+    description: 's3://bucket/prefix/ under one of BATCH_SOURCES: its files, by name, instead of a body',
+  })
+  @ApiQuery({
+    name: 'upload',
+    required: false,
+    isArray: true,
+    type: String,
+    description:
+      'ULID of a resumable upload that has come whole: its file instead of a body; several are joined in order',
+  })
   @ApiHeader({ name: 'Prefer', required: false, description: 'wait=N: wait up to N seconds for the results' })
   @ApiHeader({
     name: 'Idempotency-Key',
@@ -59,7 +73,7 @@ export class BatchesController {
   @ApiAcceptedResponse({ type: BatchStatusDto, description: 'Accepted: nothing will be lost any more' })
   @ApiOkResponse({ type: BatchStatusDto, description: 'The batch that the Idempotency-Key stands for' })
   submit(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    return this.intake.submit(new UploadSource(request, this.config.http.maxUploadBytes), request, reply);
+    return this.intake.submit(this.sources.of(request), request, reply);
   }
 
   @Post('validate')
@@ -97,7 +111,13 @@ export class BatchesController {
   @ApiOperation({ summary: 'Rows in input order, sessions by risk, or errors by record' })
   @ApiParam({ name: 'id', description: 'ULID' })
   @ApiProduces('application/x-ndjson', 'text/csv', 'application/vnd.apache.parquet')
-  @ApiOkResponse({ description: 'X-Complete: false while the batch runs', schema: { type: 'string' } })
+  @ApiHeader({ name: 'Range', required: false, description: 'One range of bytes of a whole view of a finished batch' })
+  @ApiOkResponse({
+    description: 'X-Complete: false while the batch runs; afterwards with an ETag',
+    schema: { type: 'string' },
+  })
+  @ApiResponse({ status: 206, description: 'The bytes that Range asks for', schema: { type: 'string' } })
+  @ApiResponse({ status: 304, description: 'If-None-Match names the ETag' })
   async read(
     @Caller() { tenant }: Principal,
     @Param('id') id: string,

@@ -2,10 +2,19 @@ import multipart from '@fastify/multipart';
 import { Inject, Module, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import type { FastifyAdapter } from '@nestjs/platform-fastify';
-import { AdvanceBatch, BatchQueue, BatchReader, DuckDb, ResultReader } from '@sluice/batches';
+import {
+  AdvanceBatch,
+  BatchQueue,
+  BatchReader,
+  DuckDb,
+  ResultReader,
+  ResumableUploads,
+  SummaryReader,
+} from '@sluice/batches';
 import { sessionRisks, type Inference } from '@sluice/inference';
 import { LOGGER, type Config } from '@sluice/platform';
 import type { ObjectStore } from '@sluice/storage';
+import { WebhookTargets } from '@sluice/webhooks';
 import type { Logger } from 'pino';
 import { AuditModule } from '../audit/audit.module';
 import { HealthProbes } from '../health/health-probes';
@@ -14,10 +23,12 @@ import { Drain } from '../http/drain';
 import { INFERENCE } from '../models/inference.token';
 import { ModelsModule } from '../models/models.module';
 import { BatchIntake } from './batch-intake';
+import { BatchSources } from './batch-sources';
 import { BatchesController } from './batches.controller';
 import { BatchChanges } from './batch-changes';
 import { BatchEvents } from './batch-events';
 import { BatchEventsController } from './batch-events.controller';
+import { BatchSummaryController } from './batch-summary.controller';
 import { checkRedisAtStart } from './check-redis-at-start';
 import { RAW_TYPES } from './file-format';
 import { openGatewayQueue, openTables } from './gateway-queue';
@@ -28,13 +39,21 @@ import { ScalerController } from './scaler.controller';
 import { StoreProbe } from './store.probe';
 import { StoreModule } from '../store/store.module';
 import { STORE } from '../store/store.token';
+import { UploadsModule } from '../uploads/uploads.module';
 import { SubmitBatch } from './submit-batch';
 import { ValidateFile } from './validate-file';
+import { CheckCallback } from '../webhooks/check-callback';
 
 /** Intake, status and results of batches. */
 @Module({
-  imports: [ModelsModule, StoreModule, AuditModule],
-  controllers: [BatchesController, BatchEventsController, PredictBatchController, ScalerController],
+  imports: [ModelsModule, StoreModule, AuditModule, UploadsModule],
+  controllers: [
+    BatchesController,
+    BatchEventsController,
+    BatchSummaryController,
+    PredictBatchController,
+    ScalerController,
+  ],
   providers: [
     { provide: DuckDb, inject: [CONFIG], useFactory: openTables },
     { provide: BatchQueue, inject: [CONFIG, LOGGER], useFactory: openGatewayQueue },
@@ -49,6 +68,11 @@ import { ValidateFile } from './validate-file';
       inject: [STORE, DuckDb, INFERENCE],
       useFactory: (store: ObjectStore, duckdb: DuckDb, inference: Inference) =>
         new ResultReader(store, duckdb, sessionRisks(inference)),
+    },
+    {
+      provide: SummaryReader,
+      inject: [STORE, DuckDb],
+      useFactory: (store: ObjectStore, duckdb: DuckDb) => new SummaryReader(store, duckdb),
     },
     {
       provide: BatchChanges,
@@ -69,15 +93,24 @@ import { ValidateFile } from './validate-file';
         reader: BatchReader,
         results: ResultReader,
       ) => {
-        const validateFile = new ValidateFile({ config, store, duckdb, inference });
-        const submitBatch = new SubmitBatch({ config, log, store, duckdb, inference, queue, validateFile });
+        const { secrets, allowedHosts } = config.webhooks;
+        const checkCallback = new CheckCallback(new WebhookTargets(allowedHosts), secrets.length > 0);
+        const validateFile = new ValidateFile({ config, store, duckdb, inference, checkCallback });
+        const given = { config, log, store, duckdb, inference, queue, validateFile, checkCallback };
+        const submitBatch = new SubmitBatch(given);
         return new BatchIntake(submitBatch, validateFile, reader, results);
       },
+    },
+    {
+      provide: BatchSources,
+      inject: [ResumableUploads, CONFIG],
+      useFactory: (uploads: ResumableUploads, config: Config) => new BatchSources(uploads, config),
     },
     QueueMetrics,
     RedisProbe,
     StoreProbe,
   ],
+  exports: [BatchQueue],
 })
 export class BatchesModule implements OnModuleInit, OnApplicationShutdown {
   constructor(

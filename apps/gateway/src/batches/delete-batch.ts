@@ -1,5 +1,6 @@
 import { isFinal, type BatchReader, type BatchRef } from '@sluice/batches';
 import type { ObjectStore } from '@sluice/storage';
+import { RemoveDeliveries } from '@sluice/webhooks';
 import type { Logger } from 'pino';
 
 /** Deletes a batch: from here on there is none, a running one stops, and housekeeping removes its bytes when no attempt can hold them any more. */
@@ -19,6 +20,8 @@ export class DeleteBatch {
     await ledger.create(keys.deleted, { at: this.now() });
     if (!isFinal(state)) await ledger.create(keys.cancel(epoch), { at: this.now() });
     await this.store.delete(keys.active);
+    // Housekeeping does it once more, for what an attempt under way writes after this.
+    await new RemoveDeliveries(this.store).ofBatch(ref.tenant, ref.id);
     this.log.info({ batchId: ref.id, state }, 'batch deleted');
   }
 }

@@ -1,24 +1,27 @@
 import type { Readable } from 'node:stream';
 import type { MultipartFile } from '@fastify/multipart';
 import { SluiceError } from '@sluice/contracts';
-import type { InputFormat } from '@sluice/batches';
+import type { InputFormat, InputPart } from '@sluice/batches';
 import type { Upload } from '@sluice/storage';
 import type { FastifyRequest } from 'fastify';
 import type { BatchFields } from './batch-fields.dto';
 import { compressionOf, formatOfFile, formatOfType } from './file-format';
+import { fileName, JoinedInput, type ReceivedFile } from './joined-input';
 import { parseFields } from './parse-fields';
 import { receiveBytes, tooLarge, type ReceivedBytes } from './receive-bytes';
 
 export interface ReadUpload extends ReceivedBytes {
   readonly format: InputFormat;
   readonly fields: BatchFields;
+  /** The files that the input was joined of; absent: it is one. */
+  readonly parts?: readonly InputPart[];
 }
 
 const MAX_FIELDS = 32;
 const MAX_FIELD_BYTES = 4_096;
 
 /**
- * Reads the body of a request into `upload`: a raw file with its fields in the query, or a form with one file and fields before or after it.
+ * Reads the body of a request into `upload`: a raw file with its fields in the query, or a form with files and fields in any order.
  * @throws SluiceError for whatever is wrong with the body, its type, its size or its fields
  */
 export async function readUpload(request: FastifyRequest, upload: Upload, maxBytes: number): Promise<ReadUpload> {
@@ -40,12 +43,10 @@ export async function readUpload(request: FastifyRequest, upload: Upload, maxByt
 
 async function readForm(request: FastifyRequest, upload: Upload, maxBytes: number): Promise<ReadUpload> {
   const raw = new Map<string, unknown>(Object.entries(request.query as object));
-  let file: (ReceivedBytes & { format: InputFormat }) | undefined;
+  const joined = new JoinedInput(upload, maxBytes);
   for await (const part of parts(request, maxBytes)) {
     if (part.type === 'file') {
-      if (file !== undefined)
-        throw new SluiceError('INVALID_FIELD', 'A batch takes one file.', { errors: [tooMany('/file')] });
-      file = await readFile(part, upload, maxBytes);
+      await joined.add(fileIn(part));
     } else {
       if (raw.has(part.fieldname)) {
         throw new SluiceError('INVALID_FIELD', 'A field is given twice.', { errors: [tooMany(`/${part.fieldname}`)] });
@@ -54,24 +55,20 @@ async function readForm(request: FastifyRequest, upload: Upload, maxBytes: numbe
     }
   }
   const fields = parseFields(Object.fromEntries(raw));
-  if (file === undefined) {
+  const input = joined.finish();
+  if (input === null) {
     const errors = [{ pointer: '/file', code: 'REQUIRED', message: 'is required' }];
     throw new SluiceError('INVALID_FIELD', 'The form has no file. Send one in the field "file".', { errors });
   }
-  return { ...file, fields };
+  return { ...input, fields };
 }
 
-async function readFile(
-  part: MultipartFile,
-  upload: Upload,
-  maxBytes: number,
-): Promise<ReceivedBytes & { format: InputFormat }> {
-  if (part.fieldname !== 'file') {
+function fileIn({ fieldname, mimetype, filename, file }: MultipartFile): ReceivedFile {
+  if (fieldname !== 'file') {
     const errors = [{ pointer: '/file', code: 'REQUIRED', message: 'is required' }];
-    throw new SluiceError('INVALID_FIELD', 'Send the file in the field "file".', { errors });
+    throw new SluiceError('INVALID_FIELD', 'Send files in the field "file".', { errors });
   }
-  const { format, compression } = formatOfFile(part.mimetype, part.filename);
-  return { format, ...(await receiveBytes(part.file, upload, { maxBytes, compression })) };
+  return { ...formatOfFile(mimetype, filename), name: fileName(filename), bytes: file };
 }
 
 async function* parts(request: FastifyRequest, maxBytes: number): ReturnType<FastifyRequest['parts']> {

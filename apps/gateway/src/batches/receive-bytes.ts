@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import { finished, PassThrough, type Readable } from 'node:stream';
 import { SluiceError } from '@sluice/contracts';
-import type { Upload } from '@sluice/storage';
 import { decompressed, type Compression } from './decompress';
 
 /** Least bytes of each window: a slower sender holds a connection for nothing. */
@@ -14,6 +13,12 @@ export interface ReceiveOptions {
   /** null: none. */
   readonly compression?: Compression | null;
   readonly windowMs?: number;
+}
+
+/** Where the bytes go. */
+export interface ByteSink {
+  readonly bytesWritten: number;
+  write(bytes: Uint8Array): Promise<void>;
 }
 
 /** What was written: the unpacked bytes. */
@@ -29,7 +34,7 @@ export interface ReceivedBytes {
  */
 export async function receiveBytes(
   source: Readable,
-  upload: Upload,
+  upload: ByteSink,
   { maxBytes, compression = null, windowMs = WINDOW_MS }: ReceiveOptions,
 ): Promise<ReceivedBytes> {
   const hash = createHash('sha256');
@@ -70,7 +75,7 @@ function detached(source: Readable): PassThrough {
   return source.pipe(body);
 }
 
-function watchRate(body: PassThrough, upload: Upload, windowMs: number): () => void {
+function watchRate(body: PassThrough, upload: ByteSink, windowMs: number): () => void {
   let before = 0;
   const timer = setInterval(() => {
     if (upload.bytesWritten - before < LEAST_BYTES) {

@@ -22,6 +22,8 @@ export class RetryBatch {
     }
     const ledger = await this.reader.ledger(ref);
     const { keys, epoch } = ledger;
+    // The end of this epoch is told before the next one begins, for whoever ended it may have died in between.
+    await this.advance.settle(ledger);
     const active = { at: this.now() };
     // Before the retry, so that housekeeping finds it if this process dies; and once more, for housekeeping may have found the old outcome in between.
     await ledger.create(keys.active, active);

@@ -1,27 +1,30 @@
-import type { BatchRef, ResultFormat, ResultReader } from '@sluice/batches';
+import type { BatchRef, ResultFilter, ResultFormat, ResultReader } from '@sluice/batches';
 import type { FastifyReply } from 'fastify';
 import { acceptedFormat, CONTENT_TYPES } from './accepted-format';
 import type { ResultsQuery } from './batch-queries.dto';
+import { checkResultsQuery } from './check-results-query';
+import { sendDocument } from './send-document';
 
-/** Sends a view of a batch: all of it as a stream, or one page with a link to the next. */
+/** Sends a view of a batch: all of it as a stream, some of its bytes, or one page with a link to the next. */
 export async function sendResults(
   results: ResultReader,
   reply: FastifyReply,
   ref: BatchRef,
   query: ResultsQuery,
 ): Promise<void> {
-  const { view = 'rows', action, limit, cursor } = query;
+  checkResultsQuery(query);
+  const { view = 'rows', action, min_score, session, limit, cursor } = query;
   const format = query.format ?? acceptedFormat(reply.request.headers.accept);
+  const filter: ResultFilter = { action, minScore: min_score, session };
   reply.code(200).header('vary', 'Accept');
   if (limit === undefined) {
-    const { body, complete } = await results.open(ref, { view, format, action });
-    reply.header('x-complete', String(complete)).header('content-disposition', disposition(ref, view, format));
-    reply.type(CONTENT_TYPES[format]).send(body);
-    return;
+    const document = await results.open(ref, { view, format, filter });
+    reply.header('x-complete', String(document.complete)).header('content-disposition', disposition(ref, view, format));
+    return sendDocument(reply.type(CONTENT_TYPES[format]), document);
   }
-  const page = await results.page(ref, { view, format, action }, Number(cursor ?? -1), limit);
+  const page = await results.page(ref, { view, format, filter }, cursor, limit);
   if (page.next !== null) {
-    const link = nextLink(ref, { view, format, action, limit, cursor: page.next });
+    const link = nextLink(ref, { view, format, action, min_score, session, limit, cursor: page.next });
     reply.header('link', `<${link}>; rel="next"`);
   }
   reply.header('x-complete', 'true').type(CONTENT_TYPES[format]).send(page.body);

@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import type { BatchStatus } from '@sluice/batches';
 import type { FastifyReply } from 'fastify';
+import { sendTagged } from '../http/send-tagged';
 import { retryAfterS, statusBody } from './status-body';
 
 /** 202 for a batch that was just accepted, 200 for one that was accepted before; with the place to look at next. */
@@ -11,18 +11,9 @@ export function sendAccepted(reply: FastifyReply, status: BatchStatus, now: numb
   reply.code(code).send(statusBody(status));
 }
 
-/** 200 with an ETag, or 304 when the client has just this. A weak one: the bytes differ by their encoding, what they say does not. */
+/** 200 with an ETag, or 304 when the client has just this. */
 export function sendStatus(reply: FastifyReply, status: BatchStatus, now: number): void {
-  const body = JSON.stringify(statusBody(status));
-  const tag = `"${createHash('sha256').update(body).digest('base64url').slice(0, 27)}"`;
   const retry = retryAfterS(status, now);
-  reply.header('etag', `W/${tag}`).header('cache-control', 'no-cache');
   if (retry !== undefined) reply.header('retry-after', retry);
-  if (matches(reply.request.headers['if-none-match'], tag)) reply.code(304).send();
-  else reply.code(200).type('application/json; charset=utf-8').send(body);
-}
-
-function matches(ifNoneMatch: string | undefined, wanted: string): boolean {
-  const known = (ifNoneMatch ?? '').split(',').map((tag) => tag.trim().replace(/^W\//, ''));
-  return known.includes(wanted) || known.includes('*');
+  sendTagged(reply, statusBody(status));
 }

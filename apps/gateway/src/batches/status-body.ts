@@ -1,4 +1,4 @@
-import { isFinal, type BatchStatus } from '@sluice/batches';
+import { batchLinks, isFinal, type BatchStatus } from '@sluice/batches';
 import type { BatchStatusDto } from './batch-status.dto';
 
 const time = (at: number): string => new Date(at).toISOString();
@@ -6,12 +6,12 @@ const timeOrNull = (at: number | null): string | null => (at === null ? null : t
 
 /** The status of a batch as it goes over the wire. */
 export function statusBody(status: BatchStatus): BatchStatusDto {
-  const path = `/v1/batch/${status.id}`;
   return {
     id: status.id,
     job_id: status.id,
     state: status.state,
     mode: status.mode,
+    files: status.files,
     model: status.model,
     created_at: time(status.createdAt),
     started_at: timeOrNull(status.startedAt),
@@ -26,13 +26,7 @@ export function statusBody(status: BatchStatus): BatchStatusDto {
     estimated_completion: timeOrNull(status.estimatedCompletion),
     message: message(status),
     error: status.error,
-    links: {
-      status: `${path}/status`,
-      results: `${path}/results`,
-      sessions: `${path}/results?view=sessions`,
-      errors: `${path}/results?view=errors`,
-      events: `${path}/events`,
-    },
+    links: batchLinks(status.id),
   };
 }
 

@@ -27,6 +27,7 @@ import type { BatchFields } from './batch-fields.dto';
 import type { BatchSource } from './batch-source';
 import type { ReadUpload } from './read-upload';
 import type { ValidateFile } from './validate-file';
+import type { CheckCallback } from '../webhooks/check-callback';
 import { DEFAULT_MODEL } from '../models/default-model';
 
 const DAY_MS = 86_400_000;
@@ -39,6 +40,7 @@ export interface SubmitDependencies {
   readonly inference: Inference;
   readonly queue: BatchQueue;
   readonly validateFile: ValidateFile;
+  readonly checkCallback: CheckCallback;
 }
 
 /** A batch, which a request under the same key may have made before; or what would be found in the file, when no more was asked for. */
@@ -77,7 +79,7 @@ export class SubmitBatch {
     { tenant, keyId }: Principal,
     reservation: Reservation | null,
   ): Promise<Submission> {
-    const { store, log, validateFile } = this.dependencies;
+    const { store, log, validateFile, checkCallback } = this.dependencies;
     const { requestId } = source;
     const ref: BatchRef = { tenant, id: newId() };
     const ledger = new BatchLedger(store, ref, FIRST_EPOCH);
@@ -86,13 +88,14 @@ export class SubmitBatch {
     let received: ReadUpload;
     try {
       received = await source.receive(upload);
+      const callback_url = await checkCallback.execute(received.fields.callback_url);
       if (received.fields.validate_only === true) {
         const preview = await validateFile.preview(upload, received);
         await upload.abort();
         return { preview };
       }
       const about = await this.manifest(ref, received, upload);
-      manifest = { ...about, request_id: requestId, key_id: keyId };
+      manifest = { ...about, request_id: requestId, key_id: keyId, callback_url };
     } catch (error) {
       await upload.abort();
       throw error;
@@ -140,9 +143,9 @@ export class SubmitBatch {
     ref: BatchRef,
     received: ReadUpload,
     upload: Upload,
-  ): Promise<Omit<BatchManifest, 'request_id' | 'key_id'>> {
+  ): Promise<Omit<BatchManifest, 'request_id' | 'key_id' | 'callback_url'>> {
     const { config, duckdb } = this.dependencies;
-    const { fields, format, bytes, sha256 } = received;
+    const { fields, format, bytes, sha256, parts } = received;
     const model = this.model(fields);
     const { shape, mapping, rows } = await describeInput(duckdb, upload.localPath, format, fields, model);
     const created_at = this.now();
@@ -152,7 +155,7 @@ export class SubmitBatch {
       expires_at: created_at + config.retentionDays * DAY_MS,
       mode: modeOf(fields, shape, mapping),
       model,
-      input: { ...shape, bytes, sha256, rows_estimate: rows },
+      input: { ...shape, bytes, sha256, rows_estimate: rows, ...(parts && { parts }) },
       mapping,
       max_rows: config.maxRows,
       priority: fields.priority ?? 'normal',

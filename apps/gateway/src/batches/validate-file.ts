@@ -5,6 +5,7 @@ import type { Config } from '@sluice/platform';
 import type { ObjectStore, Upload } from '@sluice/storage';
 import type { FastifyRequest } from 'fastify';
 import { readUpload, type ReadUpload } from './read-upload';
+import type { CheckCallback } from '../webhooks/check-callback';
 import { DEFAULT_MODEL } from '../models/default-model';
 
 export interface ValidateDependencies {
@@ -12,6 +13,7 @@ export interface ValidateDependencies {
   readonly store: ObjectStore;
   readonly duckdb: DuckDb;
   readonly inference: Inference;
+  readonly checkCallback: CheckCallback;
 }
 
 /** Reads a file as a batch would, says what it found, and keeps nothing. */
@@ -20,11 +22,13 @@ export class ValidateFile {
 
   /** @throws SluiceError as POST /batch does */
   async execute(request: FastifyRequest): Promise<FilePreview> {
-    const { config, store } = this.dependencies;
+    const { config, store, checkCallback } = this.dependencies;
     // The key is never committed: the upload is only a scratch file.
     const upload = await store.upload('validate');
     try {
-      return await this.preview(upload, await readUpload(request, upload, config.http.maxUploadBytes));
+      const received = await readUpload(request, upload, config.http.maxUploadBytes);
+      await checkCallback.execute(received.fields.callback_url);
+      return await this.preview(upload, received);
     } finally {
       await upload.abort();
     }
@@ -45,6 +49,7 @@ export class ValidateFile {
         mode: fields.mode ?? (hasSessions ? 'sessions' : 'rows'),
         content,
         maxRows: config.maxRows,
+        maxBytes: config.http.maxUploadBytes,
         rows: scratch[0],
         errors: scratch[1],
       });

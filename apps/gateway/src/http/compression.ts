@@ -32,7 +32,7 @@ export async function useCompression(fastify: FastifyInstance): Promise<void> {
   });
   await fastify.register(compress, OPTIONS);
   fastify.addHook('onRoute', (route) => {
-    if (!isSentAsItIs(route)) route.onSend = [route.onSend ?? []].flat().concat(nameEncodingInVary);
+    if (!isSentAsItIs(route)) route.onSend = [route.onSend ?? []].flat().concat(describeEncoded);
   });
 }
 
@@ -45,15 +45,29 @@ function isSentAsItIs({ config }: RouteOptions): boolean {
   return takesOipBody(config) || (typeof config === 'object' && CONFIG_KEY in config);
 }
 
-/** Also for answers that were not compressed: a cache must not give them to a client that asked otherwise. The plugin names it only on the others. */
-function nameEncodingInVary(
+/** What a handler said of its bytes, and what does not hold for compressed ones. */
+const OF_PLAIN_BYTES = ['accept-ranges', 'content-digest', 'repr-digest'];
+
+/** Makes the headers true of what is sent, compressed or not. */
+function describeEncoded(
   _request: FastifyRequest,
   reply: FastifyReply,
   payload: unknown,
   done: (error: Error | null, payload: unknown) => void,
 ): void {
+  nameEncodingInVary(reply);
+  if (reply.hasHeader('content-encoding')) {
+    for (const name of OF_PLAIN_BYTES) reply.removeHeader(name);
+    const tag = reply.getHeader('etag');
+    // Weak: the same content in other bytes. It still answers If-None-Match, and no longer If-Range.
+    if (typeof tag === 'string' && !tag.startsWith('W/')) reply.header('etag', `W/${tag}`);
+  }
+  done(null, payload);
+}
+
+/** Also for answers that were not compressed: a cache must not give them to a client that asked otherwise. The plugin names it only on the others. */
+function nameEncodingInVary(reply: FastifyReply): void {
   const named = String(reply.getHeader('vary') ?? '').split(',');
   const others = named.map((name) => name.trim()).filter((name) => name !== '' && !/^accept-encoding$/i.test(name));
   reply.header('vary', [...others, 'Accept-Encoding'].join(', '));
-  done(null, payload);
 }

@@ -5,7 +5,7 @@ import type { RouteTable } from './route-table';
 type Paths = OpenAPIObject['paths'];
 type Operation = NonNullable<Paths[string]['get']>;
 
-export const OPENAPI_METHODS = ['get', 'put', 'post', 'delete', 'patch'] as const;
+export const OPENAPI_METHODS = ['get', 'put', 'post', 'delete', 'patch', 'head', 'options'] as const;
 
 /** Names of the ways to send a key. Either will do, so they are alternatives of `security`. */
 export const KEY_SCHEMES = ['key', 'bearer'] as const;

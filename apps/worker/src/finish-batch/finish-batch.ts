@@ -33,7 +33,8 @@ export class FinishBatch {
     if (manifest === null || (await ledger.isDeleted())) return;
     if ((await ledger.outcome()) !== null) return advance.execute(ref);
     const [plan, cancelled] = [await ledger.plan(), await ledger.isCancelled()];
-    if (plan === null && cancelled) return endBatch(store, ledger, { state: 'cancelled', error: null, at: this.now() });
+    if (plan === null && cancelled)
+      return endBatch(advance, ledger, { state: 'cancelled', error: null, at: this.now() });
     if (plan === null || !(cancelled || (await isComplete(ledger, plan)))) return advance.execute(ref);
     const claims = new Claims(store, ledger);
     if ((await claims.deathsOf('finish')).total >= MAX_DEATHS) return this.giveUp(ref, null);
@@ -42,7 +43,7 @@ export class FinishBatch {
 
   /** Ends a batch whose tables cannot be made for a reason of ours, so that it does not hang; a store that is away only costs time. */
   async giveUp(ref: BatchRef, error: unknown): Promise<void> {
-    const { store } = this.resources;
+    const { store, advance } = this.resources;
     if (error instanceof SluiceError && NOT_ITS_FAULT.has(error.code)) return;
     const ledger = await BatchLedger.open(store, ref);
     if ((await ledger.findManifest()) === null || (await ledger.outcome()) !== null) return;
@@ -50,7 +51,7 @@ export class FinishBatch {
       'INTERNAL',
       'Writing the results failed on our side. The log of the worker says why.',
     );
-    await endBatch(store, ledger, { state: 'failed', error: reason, at: this.now() });
+    await endBatch(advance, ledger, { state: 'failed', error: reason, at: this.now() });
   }
 
   private async finish(
@@ -60,7 +61,7 @@ export class FinishBatch {
     cancelled: boolean,
     attempt: string,
   ): Promise<void> {
-    const { store, log } = this.resources;
+    const { advance, log } = this.resources;
     const startedAt = this.now();
     const { counts, tables } = await this.writeTables(ledger, manifest, plan, attempt);
     const total = (plan.chunk_ends.at(-1) ?? 0) + plan.rejected;
@@ -75,7 +76,7 @@ export class FinishBatch {
       error: null,
       tables,
     };
-    const first = await createOutcome(store, ledger, outcome);
+    const first = await createOutcome(advance, ledger, outcome);
     const { state, finished_at } = outcome;
     const fields = { batchId: ledger.ref.id, state, ...outcome.counts, sessions: sessions.total };
     log.info({ ...fields, first, durationMs: finished_at - startedAt }, 'batch finished');

@@ -1,13 +1,15 @@
 import { Inject, Injectable, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
 import { AuditChain, AuditCheckpoints } from '@sluice/audit';
-import { forgetKeys } from '@sluice/batches';
+import { forgetKeys, ResumableUploads } from '@sluice/batches';
 import { EventFiles, EventStream, VerdictRecords } from '@sluice/sessions';
+import { RemoveDeliveries } from '@sluice/webhooks';
 import type { WorkerResources } from '../worker-resources';
 import { RESOURCES } from '../worker.token';
 import { Expire } from './expire';
 import { FlushEvents } from './flush-events';
 import { Lease } from './lease';
 import { Reconcile } from './reconcile';
+import { ReconcileDeliveries } from './reconcile-deliveries';
 import { RemoveDeleted } from './remove-deleted';
 import { TakeSessions } from './take-sessions';
 
@@ -25,6 +27,7 @@ const STALE_SCRATCH_MS = 86_400_000;
 export class Housekeeping implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly lease: Lease;
   private readonly reconcile: Reconcile;
+  private readonly reconcileDeliveries: ReconcileDeliveries;
   private readonly expire: Expire;
   private readonly removeDeleted: RemoveDeleted;
   private readonly takeSessions: TakeSessions;
@@ -35,9 +38,10 @@ export class Housekeeping implements OnApplicationBootstrap, BeforeApplicationSh
   private checkpointAt = 0;
 
   constructor(@Inject(RESOURCES) private readonly resources: WorkerResources) {
-    const { redis, store, advance } = resources;
+    const { redis, store, advance, queue, webhooks } = resources;
     this.lease = new Lease(redis, 'housekeeping', LEASE_MS);
     this.reconcile = new Reconcile(store, advance);
+    this.reconcileDeliveries = new ReconcileDeliveries(webhooks.deliveries, queue);
     this.expire = new Expire(store);
     this.removeDeleted = new RemoveDeleted(store);
     this.checkpoints = new AuditCheckpoints(store, new AuditChain(store));
@@ -70,6 +74,7 @@ export class Housekeeping implements OnApplicationBootstrap, BeforeApplicationSh
     const holds = await this.lease.take().catch(() => false);
     if (!holds) return;
     await this.attempt('reconcile', () => this.reconcile.execute());
+    await this.attempt('webhooks', () => this.reconcileDeliveries.execute());
     await this.attempt('remove', () => this.removeDeleted.execute());
     await this.attempt('sessions', () => this.takeSessions.execute());
     await this.attempt('checkpoint', () => this.checkpoint());
@@ -77,7 +82,9 @@ export class Housekeeping implements OnApplicationBootstrap, BeforeApplicationSh
     this.expireAt = Date.now() + EXPIRE_EVERY_MS;
     await this.attempt('expire', () => this.expire.execute());
     await this.attempt('forget', () => forgetKeys(this.resources.store, Date.now()));
+    await this.attempt('expire uploads', () => new ResumableUploads(this.resources.store).removeExpired());
     await this.attempt('expire sessions', () => this.expireSessions());
+    await this.attempt('expire webhooks', () => this.expireDeliveries());
     await this.attempt('sweep', () => this.resources.store.sweepScratch(STALE_SCRATCH_MS));
   }
 
@@ -94,6 +101,11 @@ export class Housekeeping implements OnApplicationBootstrap, BeforeApplicationSh
     const { store, config } = this.resources;
     await new EventFiles(store).expire(Date.now() - config.sessionTtlS * 1_000);
     await new VerdictRecords(store).expire(Date.now() - config.retentionDays * DAY_MS);
+  }
+
+  private expireDeliveries(): Promise<number> {
+    const { store, config } = this.resources;
+    return new RemoveDeliveries(store).expire(Date.now() - config.retentionDays * DAY_MS);
   }
 
   /** One part that fails does not keep the others from running. */

@@ -1,5 +1,6 @@
 import { BatchKeys, DELETED, type BatchRef } from '@sluice/batches';
 import type { ObjectStore } from '@sluice/storage';
+import { RemoveDeliveries } from '@sluice/webhooks';
 
 /** A running attempt has seen the deletion, or lost its lock, by then. */
 const REMOVE_AFTER_MS = 30_000;
@@ -7,14 +8,17 @@ const REMOVE_AFTER_MS = 30_000;
 const FORGET_AFTER_MS = 24 * 3_600_000;
 const LOOK_AGAIN_AFTER_MS = 3_600_000;
 
-/** Removes the bytes of deleted batches. */
+/** Removes the bytes of deleted batches, and what was told of them. */
 export class RemoveDeleted {
+  private readonly deliveries: RemoveDeliveries;
   private lookAt = new Map<string, number>();
 
   constructor(
     private readonly store: ObjectStore,
     private readonly now: () => number = Date.now,
-  ) {}
+  ) {
+    this.deliveries = new RemoveDeliveries(store);
+  }
 
   /** @returns how many batches were looked at */
   async execute(): Promise<number> {
@@ -43,7 +47,9 @@ export class RemoveDeleted {
     const age = this.now() - (JSON.parse(deleted.toString()) as { at: number }).at;
     if (age < REMOVE_AFTER_MS) return this.now() + REMOVE_AFTER_MS - age;
     await this.store.deletePrefix(keys.root);
+    await this.deliveries.ofBatch(ref.tenant, ref.id);
     if (age < FORGET_AFTER_MS) return this.now() + LOOK_AGAIN_AFTER_MS;
+    await this.deliveries.forgetBatch(ref.tenant, ref.id);
     await this.store.delete(keys.deleted);
     return null;
   }

@@ -12,7 +12,7 @@ const DEFAULT_BANDS = { review: 0.5, block: 0.9 };
 
 type JudgeResources = Pick<
   WorkerResources,
-  'config' | 'store' | 'duckdb' | 'inference' | 'risks' | 'live' | 'due' | 'log'
+  'config' | 'store' | 'duckdb' | 'inference' | 'risks' | 'live' | 'due' | 'webhooks' | 'queue' | 'log'
 >;
 
 /** Stage 2: scores the rows of a live session again, all of them, in their order. Repeated attempts come to the same verdict, and the first one counts. */

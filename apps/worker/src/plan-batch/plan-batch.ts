@@ -21,7 +21,7 @@ const FINAL = new Set(['INVALID_FILE', 'EMPTY_FILE', 'MISSING_COLUMN', 'UNSUPPOR
 /** Reads a batch's file, lists its bad records and cuts the rest into chunks. Of several attempts the first to create the plan counts. */
 export class PlanBatch {
   constructor(
-    private readonly resources: Pick<WorkerResources, 'store' | 'duckdb' | 'advance' | 'log'>,
+    private readonly resources: Pick<WorkerResources, 'config' | 'store' | 'duckdb' | 'advance' | 'log'>,
     private readonly now: () => number = Date.now,
   ) {}
 
@@ -37,12 +37,12 @@ export class PlanBatch {
 
   /** Ends a batch whose plan failed for a reason of ours, again and again; a store that is away only costs time. */
   async giveUp(ref: BatchRef, error: unknown): Promise<void> {
-    const { store } = this.resources;
+    const { store, advance } = this.resources;
     const ledger = await BatchLedger.open(store, ref);
     if (error instanceof SluiceError && NOT_ITS_FAULT.has(error.code)) return;
     if ((await ledger.plan()) !== null || (await ledger.outcome()) !== null) return;
     const reason = new SluiceError('INTERNAL', 'Reading the file failed on our side. The log of the worker says why.');
-    await endBatch(store, ledger, { state: 'failed', error: reason, at: this.now() });
+    await endBatch(advance, ledger, { state: 'failed', error: reason, at: this.now() });
   }
 
   private async attempt(ledger: BatchLedger, manifest: BatchManifest): Promise<void> {
@@ -59,7 +59,7 @@ export class PlanBatch {
     } catch (error) {
       if (!(error instanceof SluiceError && FINAL.has(error.code))) throw error;
       this.resources.log.warn({ batchId: ledger.ref.id, err: error }, 'batch file refused');
-      await endBatch(this.resources.store, ledger, { state: 'failed', error, at: this.now() });
+      await endBatch(this.resources.advance, ledger, { state: 'failed', error, at: this.now() });
     }
   }
 
@@ -91,6 +91,7 @@ export class PlanBatch {
       mode,
       content: model,
       maxRows,
+      maxBytes: this.resources.config.http.maxUploadBytes,
       ...files,
     };
     const { tables, cut } = await duckdb.exclusively(async (connection) => ({

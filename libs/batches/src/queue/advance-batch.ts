@@ -1,8 +1,10 @@
 import type { ObjectStore } from '@sluice/storage';
+import { Deliveries } from '@sluice/webhooks';
 import { BatchLedger } from '../records/batch-ledger';
 import type { BatchRef } from '../records/batch-manifest';
 import type { BatchPlan } from '../records/batch-records';
 import { piecesOf, rowsOf, type PieceId } from '../records/pieces';
+import { batchEnded } from '../status/batch-ended';
 import type { BatchQueue } from './batch-queue';
 
 /** Chunks on the queue for each worker: one that runs and one that waits. */
@@ -13,14 +15,18 @@ const WINDOW_PER_WORKER = 2;
  * housekeeping for what Redis forgot; adding what is already there is harmless.
  */
 export class AdvanceBatch {
+  private readonly deliveries: Deliveries;
+
   constructor(
     private readonly store: ObjectStore,
     private readonly queue: BatchQueue,
-  ) {}
+  ) {
+    this.deliveries = new Deliveries(store);
+  }
 
   async execute(ref: BatchRef): Promise<void> {
     const ledger = await BatchLedger.open(this.store, ref);
-    if ((await ledger.outcome()) !== null || (await ledger.isDeleted())) return this.store.delete(ledger.keys.active);
+    if ((await ledger.outcome()) !== null || (await ledger.isDeleted())) return this.settle(ledger);
     if (await ledger.isCancelled()) return this.queue.addFinish(ref);
     const plan = await ledger.plan();
     if (plan === null) return this.queue.addPlan(ref);
@@ -30,6 +36,21 @@ export class AdvanceBatch {
     const { model, priority, key_id = null } = await ledger.manifest();
     const pieces = open.slice(0, window).map((piece) => ({ piece, size: rowsOf(plan, piece) / model.chunk_rows }));
     return this.queue.addChunks(ref, ledger.epoch, { tenant: ref.tenant, key: key_id, priority }, pieces);
+  }
+
+  /** What the end of a batch brings: whoever is to hear of it is told, once for each outcome, and only then it is not active any more. */
+  async settle(ledger: BatchLedger): Promise<void> {
+    if (!(await ledger.isDeleted())) await this.announce(ledger);
+    await this.store.delete(ledger.keys.active);
+  }
+
+  private async announce(ledger: BatchLedger): Promise<void> {
+    const [manifest, outcome] = [await ledger.findManifest(), await ledger.outcome()];
+    const event = manifest === null || outcome === null ? null : batchEnded(manifest, outcome, ledger.epoch);
+    if (event === null || !(await this.deliveries.create(event))) return;
+    const delivery = await this.deliveries.find(event);
+    // What Redis does not take now, housekeeping adds.
+    if (delivery !== null) await this.queue.addDelivery(delivery).catch(() => undefined);
   }
 }
 

@@ -1,8 +1,9 @@
-import { Queue, type RedisOptions } from 'bullmq';
+import { Queue, type JobsOptions, type RedisOptions } from 'bullmq';
+import type { Delivery } from '@sluice/webhooks';
 import type { BatchRef } from '../records/batch-manifest';
 import type { PieceId } from '../records/pieces';
 import { FairShare, type Flow } from './fair-share';
-import { finishBatch, judgeSession, planBatch, scoreChunk, type SessionPayload } from './job-catalogue';
+import { deliverWebhook, finishBatch, judgeSession, planBatch, scoreChunk, type SessionPayload } from './job-catalogue';
 import type { JobDefinition, QueueName } from './job-definition';
 import { QUEUE_NAMES, QUEUE_PREFIX } from './queue-settings';
 
@@ -48,7 +49,10 @@ export class BatchQueue {
     const jobs = payloads.map((payload, i) => ({ jobId: scoreChunk.id(payload), size: pieces[i]?.size ?? 1 }));
     const ranks = await this.fairShare.rank(flow, jobs);
     const missing = payloads.filter((payload) => ranks.has(scoreChunk.id(payload)));
-    await this.add(scoreChunk, missing, (payload) => ranks.get(scoreChunk.id(payload)));
+    await this.add(scoreChunk, missing, (payload) => {
+      const priority = ranks.get(scoreChunk.id(payload));
+      return priority === undefined ? {} : { priority };
+    });
   }
 
   async addFinish({ tenant, id }: BatchRef): Promise<void> {
@@ -57,6 +61,15 @@ export class BatchQueue {
 
   async addSessions(sessions: readonly SessionPayload[]): Promise<void> {
     await this.add(judgeSession, sessions);
+  }
+
+  /** The next attempt at a delivery, for when it is due. */
+  async addDelivery({ record: { tenant, id }, next }: Delivery, now = Date.now()): Promise<void> {
+    if (next === null) return;
+    const { number: attempt, series, at } = next;
+    await this.add(deliverWebhook, [{ tenant, deliveryId: id, attempt, series }], () => ({
+      delay: Math.max(0, at - now),
+    }));
   }
 
   /** Jobs that wait, are delayed or run. */
@@ -87,14 +100,15 @@ export class BatchQueue {
   private async add<P extends object>(
     job: JobDefinition<P>,
     payloads: readonly P[],
-    priorityOf: (payload: P) => number | undefined = () => undefined,
+    optionsOf: (payload: P) => JobsOptions = () => ({}),
   ): Promise<void> {
     if (payloads.length === 0) return;
     await this.queue(job.queue).addBulk(
-      payloads.map((payload) => {
-        const [jobId, priority] = [job.id(payload), priorityOf(payload)];
-        return { name: job.name, data: payload, opts: { ...job.options, jobId, ...(priority && { priority }) } };
-      }),
+      payloads.map((payload) => ({
+        name: job.name,
+        data: payload,
+        opts: { ...job.options, jobId: job.id(payload), ...optionsOf(payload) },
+      })),
     );
   }
 

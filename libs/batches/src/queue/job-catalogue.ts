@@ -68,6 +68,26 @@ export class SessionPayload {
   topRows!: string;
 }
 
+/** An attempt at a webhook. */
+export class DeliveryPayload {
+  @IsString()
+  @Matches(TENANT)
+  tenant!: string;
+
+  @IsString()
+  @Matches(ULID)
+  deliveryId!: string;
+
+  @IsInt()
+  @Min(1)
+  attempt!: number;
+
+  /** Number of the attempt that began the series: one by hand is another job than the one that waits for its time. */
+  @IsInt()
+  @Min(1)
+  series!: number;
+}
+
 export const planBatch = defineJob({
   queue: 'plan',
   name: 'plan-batch',
@@ -98,5 +118,13 @@ export const judgeSession = defineJob({
   payload: SessionPayload,
   id: ({ tenant, sessionId, until }) =>
     `${tenant}.${createHash('sha256').update(sessionId).digest('hex').slice(0, 32)}.${until}`,
+  options: { attempts: 4, backoff: BACKOFF, ...KEEP },
+});
+
+export const deliverWebhook = defineJob({
+  queue: 'webhooks',
+  name: 'deliver-webhook',
+  payload: DeliveryPayload,
+  id: ({ deliveryId, attempt, series }) => `${deliveryId}.${series}.${attempt}`,
   options: { attempts: 4, backoff: BACKOFF, ...KEEP },
 });

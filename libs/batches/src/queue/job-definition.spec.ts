@@ -1,10 +1,11 @@
 import { newId } from '@sluice/contracts';
-import { finishBatch, planBatch, scoreChunk } from './job-catalogue';
+import { deliverWebhook, finishBatch, planBatch, scoreChunk } from './job-catalogue';
 import { InvalidPayload, parsePayload } from './job-definition';
 
 describe('the job catalogue', () => {
   const batch = { tenant: 'local', batchId: newId() };
   const chunk = { ...batch, piece: '7', epoch: 1 };
+  const attempt = { tenant: 'local', deliveryId: newId(), attempt: 2, series: 1 };
 
   it('gives every payload one id, without the colon that BullMQ keeps for itself', () => {
     const ids = [
@@ -13,6 +14,9 @@ describe('the job catalogue', () => {
       scoreChunk.id(chunk),
       scoreChunk.id({ ...chunk, epoch: 2 }),
       scoreChunk.id({ ...chunk, piece: '7.2' }),
+      deliverWebhook.id(attempt),
+      deliverWebhook.id({ ...attempt, attempt: 3 }),
+      deliverWebhook.id({ ...attempt, series: 2 }),
     ];
     expect(new Set(ids).size).toBe(ids.length);
     expect(ids.some((id) => id.includes(':'))).toBe(false);

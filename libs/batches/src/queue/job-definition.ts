@@ -2,7 +2,7 @@ import { plainToInstance } from 'class-transformer';
 import { validateSync } from 'class-validator';
 import type { JobsOptions } from 'bullmq';
 
-export type QueueName = 'plan' | 'score' | 'finish' | 'session';
+export type QueueName = 'plan' | 'score' | 'finish' | 'session' | 'webhooks';
 
 /** Everything about one kind of job in one value: producer and processor both use it. */
 export interface JobDefinition<Payload extends object> {

@@ -29,12 +29,22 @@ export interface InputShape {
   readonly columns: readonly string[];
 }
 
+/** One of the files that an input was joined of. */
+export interface InputPart {
+  /** As its client calls it; null: it has no name. */
+  readonly name: string | null;
+  /** Line of the input in which its records begin, or its header where it is the first, from 1. */
+  readonly first_line: number;
+}
+
 /** The bytes of the input. */
 export interface InputFile {
   readonly bytes: number;
   readonly sha256: string;
   /** About how many records it has; absent in batches of earlier versions. */
   readonly rows_estimate?: number;
+  /** Absent: it came as one file. */
+  readonly parts?: readonly InputPart[];
 }
 
 /** What a model takes of each record: one text, or a value for each of its inputs, in the order of its manifest. */
@@ -70,6 +80,8 @@ export interface BatchManifest {
   readonly mapping: ColumnMapping;
   readonly max_rows: number;
   readonly priority: Priority;
+  /** Is told when the batch has ended; null, or absent in batches of earlier versions: nobody. */
+  readonly callback_url?: string | null;
 }
 
 /** Names one batch everywhere inside. */

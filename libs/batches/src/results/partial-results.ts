@@ -11,13 +11,22 @@ import { decodeScores } from '../tables/scores-codec';
 import { ScoreTable, scoredRowsSql } from '../tables/score-table';
 import { sessionJudge, type SessionRisks } from '../sessions/session-judge';
 import { SessionTable } from '../tables/session-table';
+import { filterSql, type FilterSql, type ResultFilter } from '../tables/result-filter';
 import { literal } from '../tables/sql';
-import { streamLines } from '../tables/stream-lines';
+import { streamLines, type Lines } from '../tables/stream-lines';
+import type { ResultDocument } from './result-document';
+import { encoded, toReadable } from './text-document';
 
 interface PartialQuery {
   readonly view: ResultView;
   readonly format: ResultFormat;
-  readonly action?: string | undefined;
+  readonly filter: ResultFilter;
+}
+
+interface TextView<View = ResultView> {
+  readonly view: View;
+  readonly format: 'csv' | 'ndjson';
+  readonly where: FilterSql;
 }
 
 /** What can be read of a batch that still runs: its finished chunks one after another, each in the order of its plan. */
@@ -29,12 +38,23 @@ export class PartialResults {
   ) {}
 
   /** @throws SluiceError BATCH_CONFLICT for Parquet, whose footer needs the whole */
-  async lines(ledger: BatchLedger, query: PartialQuery): Promise<AsyncIterable<string>> {
-    const { view, format } = query;
+  async open(ledger: BatchLedger, query: PartialQuery): Promise<ResultDocument> {
+    const lines = await this.lines(ledger, query);
+    return {
+      ...{ complete: false, tag: null, seekable: false },
+      measure: () => Promise.resolve(null),
+      whole: () => Promise.resolve(toReadable(encoded(lines))),
+      part: () => Promise.reject(new Error('the results of a running batch have no parts')),
+    };
+  }
+
+  private async lines(ledger: BatchLedger, query: PartialQuery): Promise<AsyncIterable<Lines>> {
+    const { view, format, filter } = query;
     if (format === 'parquet')
       throw new SluiceError('BATCH_CONFLICT', 'Parquet is ready when the batch is. Ask for ndjson or csv.');
     const [manifest, plan] = [await ledger.manifest(), await ledger.plan()];
-    const body = plan === null ? nothing() : this.view(ledger, manifest, plan, view, format, query.action);
+    const where = filterSql(view, filter);
+    const body = plan === null ? nothing() : this.view(ledger, manifest, plan, { view, format, where });
     return withHeader(format === 'csv' ? `${csvHeader(viewColumns(view, manifest.mapping.kept))}\n` : '', body);
   }
 
@@ -42,26 +62,22 @@ export class PartialResults {
     ledger: BatchLedger,
     manifest: BatchManifest,
     plan: BatchPlan,
-    view: ResultView,
-    format: 'csv' | 'ndjson',
-    action: string | undefined,
-  ): AsyncIterable<string> {
-    if (view === 'errors') return this.errors(plan, format);
-    return this.chunks(ledger, manifest, plan, view, format, action);
+    { view, format, where }: TextView,
+  ): AsyncIterable<Lines> {
+    if (view === 'errors') return this.errors(plan, format, where);
+    return this.chunks(ledger, manifest, plan, { view, format, where });
   }
 
   private async *chunks(
     ledger: BatchLedger,
     manifest: BatchManifest,
     plan: BatchPlan,
-    view: 'rows' | 'sessions',
-    format: 'csv' | 'ndjson',
-    action: string | undefined,
-  ): AsyncGenerator<string> {
+    { view, format, where: { conditions, values } }: TextView<'rows' | 'sessions'>,
+  ): AsyncGenerator<Lines> {
     const path = await this.store.localPath(plan.rows);
     const judge = sessionJudge(manifest.model, this.risks);
     const columns = viewColumns(view, manifest.mapping.kept);
-    const where = action === undefined ? '' : `AND action = ${literal(action)}`;
+    const where = conditions.map((condition) => ` AND ${condition}`).join('');
     const [committed, split] = await Promise.all([ledger.committed(), ledger.split()]);
     for (const piece of piecesOf(plan, committed, split)) {
       const [commit, positions] = [await commitIn(ledger, piece, committed), positionsOf(plan, piece)];
@@ -73,7 +89,8 @@ export class PartialResults {
           const sessions = await SessionTable.create(connection, judge);
           await sessions.add(segments);
           await sessions.finish();
-          yield* streamLines(connection, `SELECT * FROM sessions WHERE true ${where}`, columns, format, false);
+          const sql = `SELECT * FROM sessions WHERE true${where}`;
+          yield* streamLines(connection, { sql, values }, columns, format, false);
           return;
         }
         const table = await ScoreTable.create(connection, manifest.model.bands);
@@ -81,22 +98,23 @@ export class PartialResults {
         table.close();
         const range = `SELECT * FROM read_parquet(${literal(path)}, file_row_number = true)
           WHERE file_row_number >= ${start} AND file_row_number < ${end} ORDER BY file_row_number`;
-        const rows = scoredRowsSql(range, manifest);
-        yield* streamLines(
-          connection,
-          `SELECT * FROM (${rows}) WHERE score IS NOT NULL ${where}`,
-          columns,
-          format,
-          false,
-        );
+        const sql = `SELECT * FROM (${scoredRowsSql(range, manifest)}) WHERE score IS NOT NULL${where}`;
+        yield* streamLines(connection, { sql, values }, columns, format, false);
       });
     }
   }
 
-  private async *errors(plan: BatchPlan, format: 'csv' | 'ndjson'): AsyncGenerator<string> {
+  private async *errors(
+    plan: BatchPlan,
+    format: 'csv' | 'ndjson',
+    { conditions, values }: FilterSql,
+  ): AsyncGenerator<Lines> {
     const path = await this.store.localPath(plan.errors);
-    const source = `SELECT line, "row", code, field, ${errorMessageSql()} AS message FROM read_parquet(${literal(path)})`;
-    yield* this.duckdb.stream((connection) => streamLines(connection, source, viewColumns('errors'), format, false));
+    const where = conditions.map((condition) => ` AND ${condition}`).join('');
+    const sql = `SELECT line, "row", code, field, ${errorMessageSql()} AS message FROM read_parquet(${literal(path)}) WHERE true${where}`;
+    yield* this.duckdb.stream((connection) =>
+      streamLines(connection, { sql, values }, viewColumns('errors'), format, false),
+    );
   }
 }
 
@@ -109,11 +127,11 @@ async function commitIn(
   return epoch === undefined ? null : ledger.commitOf(piece, epoch);
 }
 
-async function* withHeader(header: string, body: AsyncIterable<string>): AsyncGenerator<string> {
-  if (header !== '') yield header;
+async function* withHeader(header: string, body: AsyncIterable<Lines>): AsyncGenerator<Lines> {
+  if (header !== '') yield { text: header, records: 0 };
   yield* body;
 }
 
-async function* nothing(): AsyncGenerator<string> {
+async function* nothing(): AsyncGenerator<Lines> {
   // Nothing is read of a batch without a plan.
 }

@@ -1,5 +1,5 @@
 import type { ModelRef } from '@sluice/contracts';
-import type { BatchManifest } from '../records/batch-manifest';
+import type { BatchManifest, InputPart } from '../records/batch-manifest';
 import type {
   BatchCounts,
   BatchError,
@@ -39,6 +39,8 @@ export interface BatchStatus {
   readonly id: string;
   readonly state: BatchState;
   readonly mode: BatchManifest['mode'];
+  /** null: the input came as one file. */
+  readonly files: readonly InputPart[] | null;
   readonly model: ModelRef;
   readonly createdAt: number;
   readonly startedAt: number | null;
@@ -67,6 +69,7 @@ export function batchStatus(records: BatchRecords, now: number): BatchStatus {
     id: manifest.id,
     state: stateOf(records),
     mode: manifest.mode,
+    files: manifest.input.parts ?? null,
     model: manifest.model.ref,
     createdAt: manifest.created_at,
     startedAt: plan?.started_at ?? null,

@@ -174,7 +174,8 @@ describe('a plan', () => {
     const lines = async (format: 'csv' | 'ndjson'): Promise<string> =>
       planner.duckdb.connect(async (connection) => {
         const parts: string[] = [];
-        for await (const part of streamLines(connection, source, viewColumns('rows'), format)) parts.push(part);
+        const query = { sql: source, values: {} };
+        for await (const { text } of streamLines(connection, query, viewColumns('rows'), format)) parts.push(text);
         return parts.join('');
       });
     expect(await lines('csv')).toBe(

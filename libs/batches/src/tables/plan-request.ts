@@ -8,6 +8,8 @@ export interface PlanRequest {
   readonly mode: BatchMode;
   readonly content: RecordContent;
   readonly maxRows: number;
+  /** Of the cells of a Parquet file, unpacked; other formats were bounded when they came. */
+  readonly maxBytes: number;
   /** Paths of the two files to write. */
   readonly rows: string;
   readonly errors: string;

@@ -56,7 +56,7 @@ export class Planner {
     await writeFile(input, content);
     const described = await describeInput(this.duckdb, input, format, {}, model);
     const files = { rows: join(this.folder, 'rows.parquet'), errors: join(this.folder, 'errors.parquet') };
-    return { input, ...described, mode, content: model, maxRows: 1_000_000, ...files };
+    return { input, ...described, mode, content: model, maxRows: 1_000_000, maxBytes: 1_000_000_000, ...files };
   }
 
   async plan(content: string | Buffer, options: PlanOptions = {}): Promise<Planned> {

@@ -1,21 +1,23 @@
-import type { Action } from '@sluice/detection';
-import { literal } from './sql';
+import type { Query } from './query';
+import { filterSql, type ResultFilter } from './result-filter';
 import type { ResultView } from './result-format';
+import { literal } from './sql';
 
-export interface ResultFilter {
-  readonly action?: Action | undefined;
-  /** Position in the view after which the page starts; -1 for the first. */
-  readonly after?: number | undefined;
-  readonly limit?: number | undefined;
+export interface ResultPart {
+  /** Position in the view after which the part starts; -1 for the first. */
+  readonly after?: number;
+  readonly limit?: number;
 }
 
-/** SQL of a final table with its place in the view as `position`, filtered. Errors have no action: the filter leaves none. */
-export function resultSql(path: string, view: ResultView, { action, after, limit }: ResultFilter): string {
-  const conditions = [
-    ...(action === undefined ? [] : [view === 'errors' ? 'false' : `action = ${literal(action)}`]),
-    ...(after === undefined ? [] : [`file_row_number > ${after}`]),
-  ];
-  const where = conditions.length === 0 ? '' : `WHERE ${conditions.join(' AND ')}`;
-  const top = limit === undefined ? '' : `ORDER BY file_row_number LIMIT ${limit}`;
-  return `SELECT *, file_row_number AS position FROM read_parquet(${literal(path)}, file_row_number = true) ${where} ${top}`;
+/** A final table with its place in the view as `position`, filtered. */
+export function resultQuery(path: string, view: ResultView, filter: ResultFilter, part: ResultPart = {}): Query {
+  const { after, limit } = part;
+  const { conditions, values } = filterSql(view, filter);
+  const all = [...conditions, ...(after === undefined ? [] : ['file_row_number > $after'])];
+  const where = all.length === 0 ? '' : `WHERE ${all.join(' AND ')}`;
+  const top = limit === undefined ? '' : 'ORDER BY file_row_number LIMIT $limit';
+  return {
+    sql: `SELECT *, file_row_number AS position FROM read_parquet(${literal(path)}, file_row_number = true) ${where} ${top}`,
+    values: { ...values, ...(after === undefined ? {} : { after }), ...(limit === undefined ? {} : { limit }) },
+  };
 }

@@ -2,6 +2,7 @@ import { rm } from 'node:fs/promises';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { SluiceError } from '@sluice/contracts';
 import { contentSql } from './content-sql';
+import { checkUnpackedSize } from './check-unpacked-size';
 import type { PlanRequest } from './plan-request';
 import { rejectedRecords, type RejectedRecord } from './rejected-records';
 import { idErrorsSql, timeSql } from './row-checks';
@@ -22,6 +23,7 @@ export interface StagedInput {
 export async function stageRecords(connection: DuckDBConnection, request: PlanRequest): Promise<StagedInput> {
   const { input, shape } = request;
   try {
+    await checkUnpackedSize(connection, request);
     await stage(connection, request);
     return { input, rejected: await rejectedRecords(connection, input, shape) };
   } catch (error) {
@@ -52,7 +54,10 @@ function unreadable(cause: unknown): SluiceError {
   return new SluiceError('INVALID_FILE', detail, { cause });
 }
 
-/** In three steps, so that each cell is read once: records, then values beside the raw cells, then what is wrong with them. */
+/**
+ * In three steps, so that each cell is read once: records, then values beside the raw cells, then what is wrong with them. One record past the limit tells that there
+ * are too many: the rest of what may be a hundred million is not worth the disk.
+ */
 async function stage(connection: DuckDBConnection, request: PlanRequest): Promise<void> {
   const { input, shape, mapping, content } = request;
   const sessions = request.mode === 'sessions';
@@ -70,7 +75,7 @@ async function stage(connection: DuckDBConnection, request: PlanRequest): Promis
     SELECT k, ${[columns(values), ...Object.keys(kept)].join(', ')}, id, session_id, user_id, at_ms,
       CASE WHEN ${source.malformed} THEN 'MALFORMED_RECORD:' ELSE coalesce(${checks}) END AS error
     FROM (SELECT *, ${sessions ? timeSql('time_text') : 'NULL::BIGINT'} AS at_ms
-      FROM (SELECT *, row_number() OVER () AS k, ${columns({ ...ids, ...reads, ...kept })} FROM (${source.sql()})))`);
+      FROM (SELECT *, row_number() OVER () AS k, ${columns({ ...ids, ...reads, ...kept })} FROM (${source.sql()})) WHERE k <= ${request.maxRows + 1})`);
 }
 
 function columns(named: Readonly<Record<string, string>>): string {

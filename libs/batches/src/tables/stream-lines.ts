@@ -1,17 +1,25 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
+import type { Query } from './query';
 import { csvHeader, lineSql, type ViewColumn } from './result-format';
+
+/** Some lines of text, each with its end. */
+export interface Lines {
+  readonly text: string;
+  /** Records in them; 0 of a header. */
+  readonly records: number;
+}
 
 /** Streams a source as lines of text, about 2,048 records at a time; with the CSV header first unless told otherwise. */
 export async function* streamLines(
   connection: DuckDBConnection,
-  source: string,
+  { sql, values }: Query,
   columns: readonly ViewColumn[],
   format: 'csv' | 'ndjson',
   withHeader = true,
-): AsyncGenerator<string> {
-  if (format === 'csv' && withHeader) yield `${csvHeader(columns)}\n`;
-  const result = await connection.stream(`SELECT ${lineSql(columns, format)} FROM (${source})`);
+): AsyncGenerator<Lines> {
+  if (format === 'csv' && withHeader) yield { text: `${csvHeader(columns)}\n`, records: 0 };
+  const result = await connection.stream(`SELECT ${lineSql(columns, format)} FROM (${sql})`, { ...values });
   for (let chunk = await result.fetchChunk(); chunk !== null && chunk.rowCount > 0; chunk = await result.fetchChunk()) {
-    yield `${chunk.getColumnValues(0).join('\n')}\n`;
+    yield { text: `${chunk.getColumnValues(0).join('\n')}\n`, records: chunk.rowCount };
   }
 }

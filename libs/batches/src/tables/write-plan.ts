@@ -39,10 +39,10 @@ async function writeTables(
   rejected: readonly RejectedRecord[],
 ): Promise<PlanTables> {
   await numberRecords(connection, rejected);
-  const accepted = await countRows(connection, 'staged WHERE error IS NULL');
-  if (accepted + rejected.length > request.maxRows) {
+  if ((await countRows(connection, 'staged')) + rejected.length > request.maxRows) {
     throw new SluiceError('INVALID_FILE', `The file has more than ${request.maxRows} records. Split it.`);
   }
+  const accepted = await countRows(connection, 'staged WHERE error IS NULL');
   await writePlanErrors(connection, request, rejected);
   const order = request.mode === 'sessions' ? 'session_id, at_ms, "row"' : '"row"';
   await connection.run(

@@ -1,10 +1,20 @@
 import type { S3Settings } from '@sluice/storage';
 
-export const JOB_QUEUES = ['plan', 'score', 'finish', 'session'] as const;
+export const JOB_QUEUES = ['plan', 'score', 'finish', 'session', 'webhooks'] as const;
 export type JobQueue = (typeof JOB_QUEUES)[number];
 
 export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
+
+/** Who is told of what has ended, and how. */
+export interface WebhookConfig {
+  /** Keys of signatures, at most 2: a new one beside the old one while receivers change over. None: there are no webhooks. */
+  readonly secrets: readonly Uint8Array[];
+  /** Gets the verdicts of stage 2; null: nobody. */
+  readonly sessionUrl: string | null;
+  /** `host` or `host:port`, as URLs write them, to which webhooks may go whatever their address, by plain http too. */
+  readonly allowedHosts: ReadonlySet<string>;
+}
 
 /** The whole configuration of a process: parsed once from the environment, immutable, passed on by value. */
 export interface Config {
@@ -33,7 +43,9 @@ export interface Config {
   readonly dataDir: string;
   /** `file:///…`, a folder that lies under dataDir unless BLOB_URL is set, or `s3://bucket/prefix`. */
   readonly blobUrl: string;
-  /** Of a store on S3. */
+  /** `s3://bucket/prefix/` addresses that batches may be read from; `{tenant}` in them is that of the caller. */
+  readonly batchSources: readonly string[];
+  /** Of a store on S3, and of sources. */
   readonly s3: S3Settings;
   /** Absolute path of the folder that holds `<name>/<version>/manifest.json`. */
   readonly modelsDir: string;
@@ -65,4 +77,5 @@ export interface Config {
   /** Milliseconds that predict waits for its live session. */
   readonly sessionTimeoutMs: number;
   readonly shutdownTimeoutMs: number;
+  readonly webhooks: WebhookConfig;
 }

@@ -90,11 +90,11 @@ describe('loadConfig', () => {
   });
 
   it('serves every queue, or those that are named', () => {
-    expect([...loadConfig({}).workerQueues]).toEqual(['plan', 'score', 'finish', 'session']);
+    expect([...loadConfig({}).workerQueues]).toEqual(['plan', 'score', 'finish', 'session', 'webhooks']);
     expect([...loadConfig({ WORKER_QUEUES: 'finish, plan' }).workerQueues]).toEqual(['finish', 'plan']);
     for (const text of ['score,', 'all', 'score;plan', 'SCORE']) {
       expect(problemsOf({ WORKER_QUEUES: text })[0]).toContain(
-        'allowed: plan, score, finish, session, or some of them behind commas.',
+        'allowed: plan, score, finish, session, webhooks, or some of them behind commas.',
       );
     }
   });

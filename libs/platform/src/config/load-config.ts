@@ -57,6 +57,7 @@ function shaped(values: Values, cores: number): Config {
     adminKeyFile: values.adminKeyFile,
     dataDir: folder,
     blobUrl: values.blobUrl ?? pathToFileURL(join(folder, 'store')).href,
+    batchSources: present(values.batchSources),
     s3: Object.freeze({
       endpoint: values.s3Endpoint,
       region: values.s3Region,
@@ -80,6 +81,11 @@ function shaped(values: Values, cores: number): Config {
     sessionTtlS: present(values.sessionTtlS),
     sessionTimeoutMs: present(values.sessionTimeoutMs),
     shutdownTimeoutMs: present(values.shutdownTimeoutS) * 1000,
+    webhooks: Object.freeze({
+      secrets: values.webhookSecretsFile ?? values.webhookSecrets ?? [],
+      sessionUrl: values.webhookSessionUrl,
+      allowedHosts: present(values.webhookAllowedHosts),
+    }),
   });
 }
 

@@ -4,6 +4,8 @@ import { parseRedisUrl } from '../redis/redis-address';
 import { JOB_QUEUES, LOG_LEVELS, type JobQueue } from './config';
 import { filePath, NETWORK_SETTINGS } from './network-settings';
 import { oneOf, setting, wholeNumber } from './setting';
+import { SOURCE_SETTINGS } from './source-settings';
+import { WEBHOOK_SETTINGS } from './webhook-settings';
 
 const HOST = /^[A-Za-z0-9.:-]{1,253}$/;
 const BUCKET = /^s3:\/\/[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](\/[A-Za-z0-9_][A-Za-z0-9_.-]*)*\/?$/;
@@ -138,7 +140,7 @@ export const SETTINGS = {
     name: 'WORKER_QUEUES',
     fallback: JOB_QUEUES.join(','),
     allowed: `${JOB_QUEUES.join(', ')}, or some of them behind commas`,
-    doc: 'Queues that a worker serves. Somewhere in the system each of them needs a worker: `plan` and `finish` sort whole files, `score` runs models, `session` judges live sessions.',
+    doc: 'Queues that a worker serves. Somewhere in the system each of them needs a worker: `plan` and `finish` sort whole files, `score` runs models, `session` judges live sessions, `webhooks` tells receivers.',
     parse: queues,
   }),
   inferenceThreads: wholeNumber(
@@ -231,6 +233,8 @@ export const SETTINGS = {
     1,
     600,
   ),
+  ...SOURCE_SETTINGS,
+  ...WEBHOOK_SETTINGS,
 };
 
 function folderUrl(text: string): string | undefined {

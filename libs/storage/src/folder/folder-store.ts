@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { ScratchFolder } from '../local/scratch-folder';
 import { checkedKey, isSegment } from '../object-key';
-import { STORE_IDENTITY, type ObjectStore, type Upload } from '../object-store';
+import { STORE_IDENTITY, type ByteRange, type ObjectStore, type Upload } from '../object-store';
 import { absentAsNull, errorCode, missingObject, translate } from '../store-failure';
 import { syncFolder, syncFile } from './sync';
 
@@ -52,8 +52,9 @@ export class FolderStore implements ObjectStore {
     return found?.size ?? null;
   }
 
-  async read(key: string): Promise<Readable> {
-    return createReadStream(await this.localPath(key), { highWaterMark: 256 * 1024 });
+  async read(key: string, range?: ByteRange): Promise<Readable> {
+    const part = range === undefined ? {} : { start: range.first, end: range.last };
+    return createReadStream(await this.localPath(key), { highWaterMark: 256 * 1024, ...part });
   }
 
   async list(prefix: string): Promise<string[]> {

@@ -9,6 +9,7 @@ import {
   type S3Client,
 } from '@aws-sdk/client-s3';
 import { checkedKey } from '../object-key';
+import type { ByteRange } from '../object-store';
 import { storeUnavailable } from '../store-failure';
 import { statusOf, translateS3 } from './s3-failure';
 
@@ -23,6 +24,11 @@ export interface ObjectHead {
   readonly etag: string;
   /** Undefined when somebody else made the object. */
   readonly writer: string | undefined;
+}
+
+interface OpenOptions {
+  readonly etag?: string;
+  readonly range?: ByteRange | undefined;
 }
 
 /** The requests about one prefix of a bucket. Keys are those of the store, without the prefix. */
@@ -49,11 +55,16 @@ export class S3Bucket {
 
   /**
    * The bytes of an object, to be read without long pauses; null when there is no such object.
-   * @param etag of the object that is meant; an other one under its key is refused
+   * @param only.etag of the object that is meant; an other one under its key is refused
+   * @param only.range must begin within the object
    */
-  open(key: string, etag?: string): Promise<Readable | null> {
+  open(key: string, { etag, range }: OpenOptions = {}): Promise<Readable | null> {
     return translateS3(async () => {
-      const command = new GetObjectCommand({ ...this.address(key), ...(etag ? { IfMatch: etag } : {}) });
+      const command = new GetObjectCommand({
+        ...this.address(key),
+        ...(etag ? { IfMatch: etag } : {}),
+        ...(range === undefined ? {} : { Range: `bytes=${range.first}-${range.last}` }),
+      });
       const found = await absentAsNull(this.client.send(command));
       if (found === null) return null;
       if (found.Body instanceof Readable) return found.Body;

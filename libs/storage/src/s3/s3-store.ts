@@ -9,7 +9,7 @@ import { Upload as PartedUpload } from '@aws-sdk/lib-storage';
 import { SluiceError } from '@sluice/contracts';
 import type { ScratchFolder } from '../local/scratch-folder';
 import { checkedKey, isSegment } from '../object-key';
-import { STORE_IDENTITY, type ObjectStore, type Upload } from '../object-store';
+import { STORE_IDENTITY, type ByteRange, type ObjectStore, type Upload } from '../object-store';
 import { missingObject } from '../store-failure';
 import type { ObjectCache } from './object-cache';
 import { putOnce, type OnceParams } from './put-once';
@@ -64,8 +64,8 @@ export class S3Store implements ObjectStore {
     return (await this.bucket.head(key))?.bytes ?? null;
   }
 
-  async read(key: string): Promise<Readable> {
-    const bytes = await this.bucket.open(key);
+  async read(key: string, range?: ByteRange): Promise<Readable> {
+    const bytes = await this.bucket.open(key, { range });
     if (bytes === null) throw missingObject();
     return bytes;
   }
@@ -132,7 +132,7 @@ export class S3Store implements ObjectStore {
 
   private download(key: string, etag: string, path: string): Promise<void> {
     return readAgain(async () => {
-      const bytes = await this.bucket.open(key, etag);
+      const bytes = await this.bucket.open(key, { etag });
       if (bytes === null) throw missingObject();
       await pipeline(bytes, createWriteStream(path, { mode: 0o600 }));
     });

@@ -1,0 +1,92 @@
+import { createHash } from 'node:crypto';
+import type { Readable } from 'node:stream';
+import { SluiceError } from '@sluice/contracts';
+import type { InputPart } from '@sluice/batches';
+import type { Upload } from '@sluice/storage';
+import type { FileFormat } from './file-format';
+import { HeaderOnce } from './header-once';
+import { receiveBytes, type ByteSink } from './receive-bytes';
+import type { ReadUpload } from './read-upload';
+
+const MAX_FILES = 1_000;
+const MAX_NAME = 200;
+const NEWLINE = 0x0a;
+
+export interface ReceivedFile extends FileFormat {
+  /** As its client calls it; null: it has no name. */
+  readonly name: string | null;
+  readonly bytes: Readable;
+}
+
+/**
+ * The files of one batch as one input, record after record in the order in which they come: NDJSON as it is, CSV with the header of the first. Its digest is that of
+ * the bytes of the files, whatever they are called.
+ */
+export class JoinedInput implements ByteSink {
+  private readonly digests: string[] = [];
+  private readonly parts: InputPart[] = [];
+  private readonly header = new HeaderOnce();
+  private format: FileFormat['format'] | null = null;
+  private lines = 0;
+  private endsLine = true;
+
+  constructor(
+    private readonly upload: Upload,
+    private readonly maxBytes: number,
+  ) {}
+
+  get bytesWritten(): number {
+    return this.upload.bytesWritten;
+  }
+
+  /** @throws SluiceError INVALID_FIELD for a file that does not go with those before; those of receiveBytes */
+  async add({ name, format, compression, bytes }: ReceivedFile): Promise<void> {
+    const number = this.digests.length + 1;
+    if (number > MAX_FILES) throw misfit(`A batch takes at most ${MAX_FILES} files. Send more batches.`);
+    if (number > 1) this.checkFormat(format);
+    this.format = format;
+    if (!this.endsLine) await this.write(Buffer.from([NEWLINE]));
+    this.parts.push({ name, first_line: this.lines + 1 });
+    if (format === 'csv') this.header.begin(number);
+    const { sha256 } = await receiveBytes(bytes, this, { maxBytes: this.maxBytes, compression });
+    if (format === 'csv') await this.pass(this.header.end());
+    this.digests.push(sha256);
+  }
+
+  async write(bytes: Uint8Array): Promise<void> {
+    await this.pass(this.format === 'csv' ? this.header.filter(bytes) : bytes);
+  }
+
+  /** What has come; null: nothing. */
+  finish(): Omit<ReadUpload, 'fields'> | null {
+    const [first] = this.digests;
+    if (this.format === null || first === undefined) return null;
+    const several = this.digests.length > 1;
+    const sha256 = several ? createHash('sha256').update(this.digests.join(' ')).digest('hex') : first;
+    const about = { format: this.format, bytes: this.upload.bytesWritten, sha256 };
+    return several ? { ...about, parts: this.parts } : about;
+  }
+
+  private async pass(bytes: Uint8Array): Promise<void> {
+    if (bytes.length === 0) return;
+    for (let at = bytes.indexOf(NEWLINE); at >= 0; at = bytes.indexOf(NEWLINE, at + 1)) this.lines++;
+    this.endsLine = bytes.at(-1) === NEWLINE;
+    await this.upload.write(bytes);
+  }
+
+  private checkFormat(format: FileFormat['format']): void {
+    if (format !== this.format) throw misfit('All files of a batch have one format. Send a batch for each format.');
+    if (format !== 'parquet') return;
+    throw misfit('A batch takes one Parquet file. Join them before, or send a batch for each.');
+  }
+}
+
+/** A name without its folders, short enough to be shown; null: there is none. */
+export function fileName(given: string | undefined): string | null {
+  const name = given?.split(/[\\/]/).at(-1)?.slice(0, MAX_NAME) ?? '';
+  return name === '' ? null : name;
+}
+
+function misfit(message: string): SluiceError {
+  return new SluiceError('INVALID_FIELD', message, { errors: [{ pointer: '/file', code: 'NOT_ALLOWED', message }] });
+}

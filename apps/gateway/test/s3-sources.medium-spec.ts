@@ -1,0 +1,75 @@
+import { TestS3, TestSystem, type BatchState } from '@sluice/testing';
+import { problemIn } from './problem';
+
+/** As what reads a bucket for batches: its own data lie in a folder. */
+const SOURCES = 's3://sluice/drop/{tenant}/,s3://sluice/public/';
+
+describe('a batch of the files under a prefix of a bucket', () => {
+  let s3: TestS3;
+  let system: TestSystem;
+
+  beforeAll(async () => {
+    s3 = await TestS3.start();
+    system = await TestSystem.start({ env: { ...s3.env('unused'), BLOB_URL: '', BATCH_SOURCES: SOURCES } });
+    const drop = await s3.open('drop');
+    await drop.putIfAbsent('local/day/2.csv', 'id,text\nc,you are a worthless idiot\n');
+    await drop.putIfAbsent('local/day/1.csv', 'id,text\na,hello\nb,bye\n');
+    await drop.putIfAbsent('local/day/_SUCCESS', '');
+    await drop.putIfAbsent('local/mixed/1.csv', 'id,text\na,hello\n');
+    await drop.putIfAbsent('local/mixed/readme.md', 'hello');
+    await drop.putIfAbsent('local/empty/_SUCCESS', '');
+    await drop.putIfAbsent('other/day/1.csv', 'id,text\nsecret,hello\n');
+  });
+  afterAll(async () => {
+    await system.stop();
+    await s3.stop();
+  });
+
+  const submit = (source: string, query = ''): Promise<Response> =>
+    fetch(`${system.url}/v1/batch?source=${encodeURIComponent(source)}${query}`, { method: 'POST' });
+
+  it('has their records by the names of the files', async () => {
+    const answer = await submit('s3://sluice/drop/local/day/', '&mode=rows');
+    expect(answer.status).toBe(202);
+    const { id } = (await answer.json()) as BatchState;
+    expect(await system.finished(id)).toMatchObject({
+      state: 'completed',
+      counts: { succeeded: 3 },
+      files: [
+        { name: '1.csv', first_line: 1 },
+        { name: '2.csv', first_line: 4 },
+      ],
+    });
+    expect((await system.rows(id)).map(({ id: name }) => name)).toEqual(['a', 'b', 'c']);
+  });
+
+  it.each<[string, string, number, string]>([
+    ['of another tenant', 's3://sluice/drop/other/day/', 422, 'INVALID_FIELD'],
+    ['above what is allowed', 's3://sluice/drop/', 422, 'INVALID_FIELD'],
+    ['of another bucket', 's3://elsewhere/public/', 422, 'INVALID_FIELD'],
+    ['with a way out', 's3://sluice/drop/local/../other/day/', 422, 'INVALID_FIELD'],
+    ['that is none', 'file:///etc/passwd', 422, 'INVALID_FIELD'],
+    ['with files of no known format', 's3://sluice/drop/local/mixed/', 415, 'UNSUPPORTED_FILE'],
+    ['without files', 's3://sluice/drop/local/empty/', 422, 'EMPTY_FILE'],
+    ['that nobody wrote to', 's3://sluice/public/nothing/', 422, 'EMPTY_FILE'],
+  ])('is refused for one %s', async (_, source, status, code) => {
+    const { status: got, problem } = await problemIn(await submit(source));
+    expect([got, problem.code]).toEqual([status, code]);
+    expect(JSON.stringify(problem)).not.toContain('sluice/drop');
+  });
+
+  it('is off unless an operator names a prefix', async () => {
+    const closed = await TestSystem.start({ workers: 0 });
+    try {
+      const answer = await fetch(`${closed.url}/v1/batch?source=s3://sluice/public/`, { method: 'POST' });
+      const { status, problem } = await problemIn(answer);
+      expect([status, problem.code, problem.detail]).toEqual([
+        422,
+        'INVALID_FIELD',
+        'Batches of buckets are off. An operator names the prefixes that may be read in BATCH_SOURCES.',
+      ]);
+    } finally {
+      await closed.stop();
+    }
+  });
+});

@@ -1,0 +1,31 @@
+import type { DuckDBConnection } from '@duckdb/node-api';
+import { SluiceError } from '@sluice/contracts';
+import type { PlanRequest } from './plan-request';
+import { sourceOfFile } from './source-of-file';
+
+/**
+ * Bounds what the strings of a Parquet file come to when they are unpacked. The sizes in its footer are those of encoded pages: a dictionary of one long
+ * text and ten million references to it are a few kilobytes there. DuckDB counts them without unpacking each.
+ * @throws SluiceError INVALID_FILE
+ */
+export async function checkUnpackedSize(connection: DuckDBConnection, request: PlanRequest): Promise<void> {
+  const { input, shape, mapping, maxBytes } = request;
+  if (shape.format !== 'parquet') return;
+  const source = sourceOfFile(input, shape);
+  const used = [
+    mapping.text,
+    ...mapping.inputs,
+    mapping.id,
+    mapping.session,
+    mapping.user,
+    mapping.time,
+    ...(mapping.kept ?? []),
+  ];
+  const columns = [...new Set(used)].filter((column) => column !== null);
+  const sizes = columns.map((column) => `coalesce(sum(strlen(${source.text(column)})), 0)::DOUBLE`);
+  const sql = `SELECT ${sizes.join(' + ')} FROM (${source.sql()})`;
+  const bytes = Number((await connection.runAndReadAll(sql)).value(0, 0));
+  if (bytes <= maxBytes) return;
+  const detail = `The file unpacks to more than ${maxBytes} bytes. Split it, or raise MAX_UPLOAD_BYTES.`;
+  throw new SluiceError('INVALID_FILE', detail);
+}

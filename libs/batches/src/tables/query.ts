@@ -1,0 +1,5 @@
+/** SQL in which `$name` stands for a value. */
+export interface Query {
+  readonly sql: string;
+  readonly values: Readonly<Record<string, string | number>>;
+}
