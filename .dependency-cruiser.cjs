@@ -12,6 +12,7 @@ const LIBS = {
   rollouts: ['contracts', 'detection', 'storage'],
   sessions: ['contracts', 'detection', 'storage'],
   access: ['contracts', 'storage'],
+  audit: ['contracts', 'storage'],
   platform: ['contracts', 'storage'],
 };
 

@@ -12,13 +12,14 @@ import { keepHeapSmall } from './keep-heap-small';
 export async function startGateway(config: Config): Promise<void> {
   keepHeapSmall();
   const logger = createLogger(config, 'gateway');
-  const app = await createApp(GatewayModule.with(config, logger), logger);
+  const app = await createApp(GatewayModule.with(config, logger), logger, config.http);
   serveDocs(app);
   app.enableShutdownHooks(['SIGTERM', 'SIGINT'], { useProcessExit: true });
   outlivePrimary();
   onParentGone(() => process.kill(process.pid, 'SIGTERM'));
   await app.listen(config.http.port, config.http.host);
-  const address = await app.getUrl();
+  // Nest does not know that its server speaks TLS.
+  const address = (await app.getUrl()).replace(/^http:/, config.http.tls === null ? 'http:' : 'https:');
   logger.info({ address }, cluster.isWorker ? 'gateway process listening' : 'gateway listening');
   notifyReady({ address, open: app.get(KeyTable).isOpen });
 }

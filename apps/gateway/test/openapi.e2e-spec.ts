@@ -47,6 +47,18 @@ describe('the OpenAPI document', () => {
     expect(documented().sort()).toEqual(expected.sort());
   });
 
+  it('records the use of every route that changes something, but for scoring and uploads', () => {
+    const routes = app.get(RouteTable);
+    const unrecorded = routes.list().filter((route) => {
+      const [method = '', pattern = ''] = route.split(' ');
+      return /^(POST|PUT|PATCH|DELETE)$/.test(method) && routes.actionOf(method, pattern) === undefined;
+    });
+    const scoring =
+      /^POST (?:\/v1)?(?:.*\/predict|.*\/infer|\/batch|\/batch\/validate|\/predict\/batch|\/uploads)$|^(?:PATCH|DELETE) (?:\/v1)?\/uploads\/:id$/;
+    expect(unrecorded.filter((route) => !scoring.test(route))).toEqual([]);
+    expect(unrecorded.length).toBeLessThan(30);
+  });
+
   it('serves the short form of every path under /v1', () => {
     const served = new Set(app.get(RouteTable).list());
     const versioned = [...served].filter((route) => route.includes(' /v1/'));

@@ -1,3 +1,4 @@
+import { AuditReader } from '@sluice/audit';
 import { startRedis, until, type TestRedis } from '@sluice/testing';
 import type { Problem } from '../src/http/problem';
 import type { ComparisonView, VersionStatistics } from '../src/rollouts/comparison-view';
@@ -113,6 +114,14 @@ describe('trials', () => {
       breaches: [{ metric: 'error_rate', stable: 0, bound: 0.02 }],
     });
     expect(running.log.filter((line) => line.includes('canary rolled back'))).toHaveLength(1);
+    const audit = running.app.get(AuditReader);
+    const recorded = await until('the record of it', async () => {
+      const { records } = await audit.page(Number.MAX_SAFE_INTEGER, 2, { action: 'rollout.rollback' });
+      return records.length > 0 ? records : undefined;
+    });
+    expect(recorded.map(({ actor, target, detail }) => [actor, target, detail['version']])).toEqual([
+      ['system', 'trial', '2.0.0'],
+    ]);
     for (const session_id of sessions) expect((await ask(['0.5'], { session_id })).status).toBe(200);
     const { comparisons } = await comparison(`?revision=${revision}`);
     expect(comparisons[0]).toMatchObject({ role: 'canary', verdict: 'reject', agreement: null });

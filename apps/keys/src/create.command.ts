@@ -3,6 +3,7 @@ import { isRole, KEY_NAME, ROLES, TENANT, type KeyWish } from '@sluice/access';
 import { LOCAL_TENANT } from '@sluice/contracts';
 import type { Command } from './command';
 import { parseExpiry } from './parse-expiry';
+import { detailOf } from './detail-of';
 import { sayIssued } from './say-issued';
 
 /** Prints the credential. */
@@ -21,8 +22,8 @@ export const createCommand: Command = {
       },
     });
     const wish = wishOf(values);
-    const { ledger, announce } = await openSystem();
-    const issued = await ledger.create(wish);
+    const { ledger, record, announce } = await openSystem();
+    const issued = await record('key.create', '', () => ledger.create(wish), detailOf);
     await announce();
     sayIssued(issued, output);
   },

@@ -6,8 +6,8 @@ export const revokeCommand: Command = {
       Ends a key at once and for good. Revoking the last one opens nothing.`,
   run: async (args, output, openSystem) => {
     const id = idIn(args);
-    const { ledger, announce } = await openSystem();
-    await ledger.revoke(id);
+    const { ledger, record, announce } = await openSystem();
+    await record('key.revoke', id, () => ledger.revoke(id));
     await announce();
     output.say(`Key ${id} is revoked: processes that run refuse it within seconds.`);
   },

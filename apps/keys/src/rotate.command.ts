@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import type { Command } from './command';
+import { detailOf } from './detail-of';
 import { idIn } from './id-in';
 import { parsePeriod } from './parse-expiry';
 import { sayIssued } from './say-issued';
@@ -16,8 +17,8 @@ export const rotateCommand: Command = {
     });
     const [id, overlapMs] = [idIn(positionals), parsePeriod(values.overlap)];
     if (overlapMs === null) throw new Error('--overlap takes a period such as 24h, 30m or 7d; 0m is none.');
-    const { ledger, announce } = await openSystem();
-    const issued = await ledger.rotate(id, overlapMs);
+    const { ledger, record, announce } = await openSystem();
+    const issued = await record('key.rotate', id, () => ledger.rotate(id, overlapMs), detailOf);
     await announce();
     sayIssued(issued, output);
     output.say(`Key ${id} is taken until ${new Date(Date.now() + overlapMs).toISOString()}.`);

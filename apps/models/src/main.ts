@@ -4,6 +4,7 @@ import { addCommand } from './add/add.command';
 import { docsCommand } from './docs/docs.command';
 import { evaluateCommand } from './evaluate/evaluate.command';
 import { pushCommand } from './push/push.command';
+import { signCommand } from './sign/sign.command';
 import { trainCommand } from './train/train.command';
 import { verifyCommand } from './verify/verify.command';
 
@@ -12,6 +13,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   docs: docsCommand,
   evaluate: evaluateCommand,
   push: pushCommand,
+  sign: signCommand,
   train: trainCommand,
   verify: verifyCommand,
 };

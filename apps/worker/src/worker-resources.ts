@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { AdvanceBatch, BatchQueue, DuckDb, type SessionRisks } from '@sluice/batches';
 import { InferenceService, ModelMirror, sessionRisks } from '@sluice/inference';
-import { redisOptions, type Config } from '@sluice/platform';
+import { modelPublicKey, redisOptions, type Config } from '@sluice/platform';
 import { openStore, type ObjectStore } from '@sluice/storage';
 import { DueSessions, LiveSessions } from '@sluice/sessions';
 import { Redis } from 'ioredis';
@@ -42,6 +42,7 @@ export async function openResources(
     modelsDir,
     mirror: new ModelMirror(store, join(config.dataDir, 'models')),
     modelVersions,
+    publicKey: modelPublicKey(config),
     threads,
     mode: 'threads',
     observer: {

@@ -15,6 +15,7 @@ export { inspectGraph, type GraphInspection, type GraphValue } from './verify/in
 export { scoreDraft, type ModelDraft } from './verify/score-draft';
 export { verifyVersion } from './verify/verify-version';
 export type { VersionReport } from './verify/version-report';
+export { signVersion } from './package/model-signature';
 export { ModelMirror } from './package/model-mirror';
 export { PublishedVersions } from './package/published-versions';
 export { discoverVersions, type VersionFolder } from './package/discover-versions';

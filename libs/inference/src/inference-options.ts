@@ -1,3 +1,4 @@
+import type { KeyObject } from 'node:crypto';
 import type { InferenceObserver } from './inference-observer';
 import type { ModelMirror } from './package/model-mirror';
 
@@ -8,6 +9,8 @@ export interface InferenceOptions {
   readonly mirror?: ModelMirror;
   /** Pinned versions by model name; a model that is not named here serves its newest good version. */
   readonly modelVersions: ReadonlyMap<string, string>;
+  /** Ed25519: a version that is not signed by it is UNAVAILABLE. null: none needs a signature. */
+  readonly publicKey?: KeyObject | null;
   /** Inference threads of this process, at least 1. */
   readonly threads: number;
   /**

@@ -5,6 +5,7 @@ import type { LiveModel } from './live-model';
 import type { ModelStatus } from './model-status';
 import { allVersions } from './package/all-versions';
 import type { VersionFolder } from './package/discover-versions';
+import { requireSignature } from './package/model-signature';
 import { ModelFamily } from './registry/model-family';
 import { ModelLoader } from './registry/model-loader';
 import { ModelVersion } from './registry/model-version';
@@ -142,7 +143,12 @@ export class InferenceService implements Inference {
   }
 
   private newVersion(folder: VersionFolder): ModelVersion {
-    return new ModelVersion(folder, (source) => this.loader.load(source));
+    const { publicKey = null } = this.options;
+    return new ModelVersion(
+      folder,
+      (source) => this.loader.load(source),
+      (source) => requireSignature(source, publicKey),
+    );
   }
 
   private familyOf(name: string): ModelFamily {

@@ -1,6 +1,7 @@
 export type { Config, LogLevel } from './config/config';
 export { environmentWith } from './config/environment-with';
 export { isLoopback } from './config/loopback';
+export { modelPublicKey } from './config/model-public-key';
 export { loadConfig, type Environment } from './config/load-config';
 export { createLogger } from './logging/create-logger';
 export { LOGGER } from './logging/logger.token';

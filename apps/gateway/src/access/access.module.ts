@@ -3,6 +3,7 @@ import { KeyLedger, KeyMirror, KeyTable } from '@sluice/access';
 import { LOGGER, type Config } from '@sluice/platform';
 import type { ObjectStore } from '@sluice/storage';
 import type { Logger } from 'pino';
+import { AuditModule } from '../audit/audit.module';
 import { CONFIG } from '../http/config.token';
 import { connectAside } from '../store/aside-redis';
 import { StoreModule } from '../store/store.module';
@@ -11,6 +12,7 @@ import { FollowKeys } from './follow-keys';
 import { KeysController } from './keys.controller';
 import { KEYS_REDIS } from './keys-redis.token';
 import { ManageKeys } from './manage-keys';
+import { RecordStart } from './record-start';
 import { refuseOpenNetwork } from './refuse-open-network';
 import { seedAdminKey } from './seed-admin-key';
 
@@ -18,7 +20,7 @@ const COMMAND_TIMEOUT_MS = 1_000;
 
 /** Keys: known before the first request is taken, followed while it runs, and managed by `/keys`. The guard stands on every route by http-hooks. */
 @Module({
-  imports: [StoreModule],
+  imports: [StoreModule, AuditModule],
   controllers: [KeysController],
   providers: [
     { provide: KeyLedger, inject: [STORE], useFactory: (store: ObjectStore) => new KeyLedger(store) },
@@ -35,26 +37,27 @@ const COMMAND_TIMEOUT_MS = 1_000;
     },
     FollowKeys,
     ManageKeys,
+    RecordStart,
   ],
 })
 export class AccessModule implements OnModuleInit {
   constructor(
     @Inject(CONFIG) private readonly config: Config,
-    @Inject(LOGGER) private readonly log: Logger,
     private readonly ledger: KeyLedger,
     private readonly table: KeyTable,
     private readonly follow: FollowKeys,
+    private readonly record: RecordStart,
   ) {}
 
   async onModuleInit(): Promise<void> {
-    const { adminKeyFile, http } = this.config;
+    const { adminKeyFile } = this.config;
     await this.follow.start();
     if (adminKeyFile !== null) {
-      await seedAdminKey(adminKeyFile, this.ledger, this.table.isOpen);
+      const planted = await seedAdminKey(adminKeyFile, this.ledger, this.table.isOpen);
+      if (planted !== null) await this.record.planted(planted);
       await this.follow.look();
     }
     refuseOpenNetwork(this.config, this.table.isOpen);
-    if (this.table.isOpen)
-      this.log.warn({ host: http.host }, 'open: there are no keys, and whoever reaches this address may do everything');
+    if (this.table.isOpen) await this.record.open();
   }
 }

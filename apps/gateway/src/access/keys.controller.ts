@@ -2,6 +2,7 @@ import { Body, Controller, Delete, Get, Header, HttpCode, Param, Post } from '@n
 import { ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { Principal } from '@sluice/access';
 import { SluiceError } from '@sluice/contracts';
+import { Audited } from '../audit/audited';
 import { versioned } from '../http/versioned';
 import { Caller } from './caller';
 import { issuedView, keyView, type IssuedView } from './key-view';
@@ -19,6 +20,7 @@ export class KeysController {
 
   @Post()
   @Roles()
+  @Audited({ action: 'key.create', body: ['name', 'role', 'expires_at'], answer: ['id', 'tenant'] })
   @Header('Cache-Control', 'no-store')
   @ApiOperation({ summary: 'Create a key; its secret is shown this once' })
   @ApiCreatedResponse({ type: IssuedKeyDto })
@@ -42,6 +44,7 @@ export class KeysController {
 
   @Post(':id/rotate')
   @Roles()
+  @Audited({ action: 'key.rotate', body: ['overlap_seconds'], answer: ['id', 'role', 'tenant'] })
   @Header('Cache-Control', 'no-store')
   @ApiOperation({ summary: 'Create the successor of a key, which is taken for a while longer' })
   @ApiCreatedResponse({ type: IssuedKeyDto })
@@ -55,6 +58,7 @@ export class KeysController {
 
   @Delete(':id')
   @Roles()
+  @Audited({ action: 'key.revoke' })
   @HttpCode(204)
   @ApiOperation({ summary: 'Revoke a key, at once and for good' })
   @ApiNoContentResponse({ description: 'Revoked: every process refuses it within seconds' })

@@ -9,18 +9,19 @@ const WISH: KeyWish = { name: 'ADMIN_KEY_FILE', role: 'admin', tenant: LOCAL_TEN
 /**
  * Takes in the key of ADMIN_KEY_FILE. Without the file, and without any key, makes both; with keys nothing is made, so that whoever has put the file away
  * does not get another key at each start. A key that was revoked stays revoked.
+ * @returns its id when it is new here
  * @throws StartError when the file cannot be read or written, or holds no key
  */
-export async function seedAdminKey(file: string, ledger: KeyLedger, isOpen: boolean): Promise<void> {
+export async function seedAdminKey(file: string, ledger: KeyLedger, isOpen: boolean): Promise<string | null> {
   const text = (await readKey(file)) ?? (isOpen ? await makeKey(file) : null);
-  if (text === null) return;
+  if (text === null) return null;
   const credential = parseCredential(text);
   if (credential === null) {
     throw new StartError(
       'ADMIN_KEY_FILE holds no key. Give it one as "npm run keys -- generate" prints it, or name a file that does not exist yet.',
     );
   }
-  await ledger.plant(credential, WISH);
+  return (await ledger.plant(credential, WISH)) ? credential.id : null;
 }
 
 async function readKey(file: string): Promise<string | null> {

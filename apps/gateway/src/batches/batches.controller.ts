@@ -16,6 +16,7 @@ import { BatchReader, ResultReader } from '@sluice/batches';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Caller } from '../access/caller';
 import { Roles } from '../access/route-access';
+import { Audited } from '../audit/audited';
 import { Uploads } from '../http/uploads';
 import { versioned } from '../http/versioned';
 import { BatchIntake } from './batch-intake';
@@ -128,6 +129,7 @@ export class BatchesController {
 
   @Post(':id/cancel')
   @Roles('analyst')
+  @Audited({ action: 'batch.cancel', answer: ['state'] })
   @HttpCode(200)
   @ApiOperation({ summary: 'Stop a batch; rows that are done stay readable' })
   @ApiParam({ name: 'id', description: 'ULID' })
@@ -138,6 +140,7 @@ export class BatchesController {
 
   @Post(':id/retry')
   @Roles('analyst')
+  @Audited({ action: 'batch.retry' })
   @HttpCode(202)
   @ApiOperation({ summary: 'Try again what failed in a batch that has ended; what was scored stays' })
   @ApiParam({ name: 'id', description: 'ULID' })
@@ -148,6 +151,7 @@ export class BatchesController {
 
   @Delete(':id')
   @Roles('analyst')
+  @Audited({ action: 'batch.delete' })
   @HttpCode(204)
   @ApiOperation({ summary: 'Delete a batch and its data; a running one is cancelled' })
   @ApiParam({ name: 'id', description: 'ULID' })

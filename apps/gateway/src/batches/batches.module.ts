@@ -16,6 +16,7 @@ import { LOGGER, type Config } from '@sluice/platform';
 import type { ObjectStore } from '@sluice/storage';
 import { WebhookTargets } from '@sluice/webhooks';
 import type { Logger } from 'pino';
+import { AuditModule } from '../audit/audit.module';
 import { HealthProbes } from '../health/health-probes';
 import { CONFIG } from '../http/config.token';
 import { Drain } from '../http/drain';
@@ -45,7 +46,7 @@ import { CheckCallback } from '../webhooks/check-callback';
 
 /** Intake, status and results of batches. */
 @Module({
-  imports: [ModelsModule, StoreModule, UploadsModule],
+  imports: [ModelsModule, StoreModule, AuditModule, UploadsModule],
   controllers: [
     BatchesController,
     BatchEventsController,

@@ -3,28 +3,44 @@ import type { DynamicModule, NestApplicationOptions } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { KeyTable } from '@sluice/access';
-import { NestLogger } from '@sluice/platform';
+import { AuditChain } from '@sluice/audit';
+import { NestLogger, type Config } from '@sluice/platform';
 import type { Logger } from 'pino';
 import { useCallers } from '../access/caller';
+import { countRefusals } from '../audit/count-refusals';
+import { RefusedCallers } from '../audit/refused-callers';
 import { BodyDeadlines } from './body-deadlines';
 import { refuseConnect } from './broken-http';
 import { useCompression } from './compression';
+import { useCors } from './cors';
 import { Drain } from './drain';
 import { DtoValidationPipe } from './dto-validation.pipe';
 import { FASTIFY_OPTIONS } from './fastify-options';
 import { installHttpHooks } from './http-hooks';
 import { useJsonBodies } from './json-body';
+import { listenerOptions } from './listener-options';
 import { useOipBodies } from './oip-body';
 import { ProblemFilter } from './problem.filter';
 import { RequestRecorder } from './request-recorder';
 import { RouteTable } from './route-table';
+import { securityHeaders } from './security-headers';
+import { followCertificate } from './tls';
+
+/** How the gateway meets networks. */
+type HttpFrame = Pick<Config['http'], 'tls' | 'trustProxy' | 'corsOrigins'>;
+
+const PLAIN: HttpFrame = { tls: null, trustProxy: [], corsOrigins: [] };
 
 /**
  * The application of a root module that imports HttpModule, with our own HTTP behaviour around it and without listening yet.
  * Hot routes read `@Req()`: the DTO pipe runs for `@Body()`, `@Query()` and `@Param()` only.
  */
-export async function createApp(root: DynamicModule, logger: Logger): Promise<NestFastifyApplication> {
-  const adapter = new FastifyAdapter({ ...FASTIFY_OPTIONS, skipMiddie: true });
+export async function createApp(
+  root: DynamicModule,
+  logger: Logger,
+  frame: HttpFrame = PLAIN,
+): Promise<NestFastifyApplication> {
+  const adapter = new FastifyAdapter({ ...FASTIFY_OPTIONS, ...listenerOptions(frame), skipMiddie: true });
   const options: Readonly<NestApplicationOptions> = {
     logger: new NestLogger(logger),
     bodyParser: false,
@@ -37,18 +53,24 @@ export async function createApp(root: DynamicModule, logger: Logger): Promise<Ne
   useJsonBodies(fastify);
   useOipBodies(fastify);
   await useCompression(fastify);
+  await useCors(fastify, frame.corsOrigins);
   installHttpHooks(fastify, {
     routes: app.get(RouteTable),
     keys: app.get(KeyTable),
     recorder: app.get(RequestRecorder),
     deadlines: app.get(BodyDeadlines),
     draining: () => drain.draining,
+    chain: () => app.get(AuditChain),
+    log: logger,
+    headers: securityHeaders(frame.tls !== null),
   });
+  countRefusals(fastify, app.get(RefusedCallers));
   fastify.server.on('connect', refuseConnect);
   // Node would answer an Expect that it does not know with 417 and no body; the server may as well ignore it (RFC 9110, 10.1.1).
   fastify.server.on('checkExpectation', (request: unknown, response: ServerResponse) => {
     fastify.server.emit('request', request, response);
   });
+  followCertificate(fastify.server, frame.tls, logger);
   app.useGlobalPipes(new DtoValidationPipe());
   app.useGlobalFilters(new ProblemFilter(logger));
   return app;

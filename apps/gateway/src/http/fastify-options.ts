@@ -1,5 +1,4 @@
-import type { Server } from 'node:http';
-import type { FastifyHttpOptions } from 'fastify';
+import type { FastifyServerOptions } from 'fastify';
 import { answerBrokenHttp } from './broken-http';
 import { clientErrorOf } from './client-error';
 import { requestIdOf } from './request-id';
@@ -7,7 +6,7 @@ import { sendProblem } from './send-problem';
 
 const MIB = 2 ** 20;
 
-/** How the HTTP server is built: limits, timeouts, and our own answers wherever Fastify would give its own. */
+/** How requests are read: limits, timeouts, and our own answers wherever Fastify would give its own. */
 export const FASTIFY_OPTIONS = {
   bodyLimit: MIB,
   genReqId: requestIdOf,
@@ -19,12 +18,6 @@ export const FASTIFY_OPTIONS = {
   keepAliveTimeout: 75_000,
   // Would cut long uploads: see BodyDeadlines.
   requestTimeout: 0,
-  http: {
-    headersTimeout: 3_000,
-    connectionsCheckingInterval: 1_000,
-    maxHeaderSize: 16_384,
-    requireHostHeader: false,
-  },
   // A client's id has up to 200 characters, each up to three as an escape.
   routerOptions: { maxParamLength: 600 },
   ajv: { customOptions: { coerceTypes: false, removeAdditional: false, useDefaults: false } },
@@ -32,4 +25,4 @@ export const FASTIFY_OPTIONS = {
   frameworkErrors: (error, _request, reply) => {
     sendProblem(reply, clientErrorOf(error));
   },
-} as const satisfies FastifyHttpOptions<Server>;
+} as const satisfies FastifyServerOptions;

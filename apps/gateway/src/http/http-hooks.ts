@@ -1,13 +1,18 @@
 import type { KeyTable } from '@sluice/access';
+import type { AuditChain } from '@sluice/audit';
 import { SluiceError } from '@sluice/contracts';
 import type { FastifyInstance, FastifyReply, FastifyRequest, onRequestHookHandler, RouteOptions } from 'fastify';
 import { guardRoute } from '../access/guard-route';
 import { accessOf } from '../access/route-access';
+import { auditRoute } from '../audit/audit-route';
+import { auditedAct } from '../audit/audited';
+import type { Logger } from 'pino';
 import type { BodyDeadlines } from './body-deadlines';
 import { sendNotFound } from './not-found';
 import { readAsBytes, takesOipBody } from './oip-body';
 import type { RequestRecorder } from './request-recorder';
 import type { RouteTable } from './route-table';
+import type { SecurityHeaders } from './security-headers';
 import { refuseOtherThanJson, takesUploads } from './uploads';
 
 export interface HttpHooks {
@@ -16,10 +21,16 @@ export interface HttpHooks {
   readonly recorder: RequestRecorder;
   readonly deadlines: BodyDeadlines;
   readonly draining: () => boolean;
+  /** Asked for by the first act that is recorded. */
+  readonly chain: () => AuditChain;
+  readonly log: Logger;
+  readonly headers: SecurityHeaders;
 }
 
 /** The label of requests that no route takes. */
 const NO_ROUTE = 'none';
+/** Pages: all else is data. */
+const DOCS = /^\/docs(\/|$)/;
 const WITH_BODY = new Set(['POST', 'PUT', 'PATCH', 'DELETE']);
 
 /** Installs what runs around every request. Must come before the first route; all of it together takes a few microseconds. */
@@ -30,6 +41,7 @@ export function installHttpHooks(fastify: FastifyInstance, hooks: HttpHooks): vo
   });
   fastify.addHook('onRequest', (request, reply, done) => {
     reply.header('x-request-id', request.id);
+    reply.headers(hooks.headers.api);
     hooks.deadlines.watch(reply);
     if (request.is404) sendNotFound(reply, hooks.routes);
     else done(refusalOf(request));
@@ -57,10 +69,14 @@ function refusalOf({ raw }: FastifyRequest): SluiceError | undefined {
 }
 
 /** What differs from route to route is decided here once, not in every request. */
-function addRouteHooks(route: RouteOptions, { routes, keys, recorder, deadlines }: HttpHooks): void {
+function addRouteHooks(
+  route: RouteOptions,
+  { routes, keys, recorder, deadlines, chain, log, headers }: HttpHooks,
+): void {
   const methods = [route.method].flat();
   const access = accessOf(route);
-  for (const method of methods) routes.add(method, route.url, access);
+  const act = auditedAct(route.config);
+  for (const method of methods) routes.add(method, route.url, access, act?.action);
   const record = recorder.forRoute(route.url, methods.join(','));
   route.onResponse = [route.onResponse ?? []].flat().concat((_request, reply, done) => {
     record(reply);
@@ -68,7 +84,16 @@ function addRouteHooks(route: RouteOptions, { routes, keys, recorder, deadlines 
   });
   const guard = access === 'public' ? [] : [guardRoute(access, keys)];
   const body = methods.some((method) => WITH_BODY.has(method)) ? [beforeBody(route, deadlines)] : [];
-  route.onRequest = [...guard, ...[route.onRequest ?? []].flat(), ...body];
+  if (act) auditRoute(route, act, { chain, log });
+  const page = DOCS.test(route.url) ? [withHeaders(headers.docs)] : [];
+  route.onRequest = [...page, ...guard, ...[route.onRequest ?? []].flat(), ...body];
+}
+
+function withHeaders(headers: SecurityHeaders['docs']): onRequestHookHandler {
+  return (_request, reply, done) => {
+    reply.headers(headers);
+    done();
+  };
 }
 
 function beforeBody({ config }: RouteOptions, deadlines: BodyDeadlines): onRequestHookHandler {

@@ -2,6 +2,7 @@ import { Module, type DynamicModule } from '@nestjs/common';
 import { KeyTable } from '@sluice/access';
 import { LOGGER, type Config } from '@sluice/platform';
 import type { Logger } from 'pino';
+import { RefusedCallers } from '../audit/refused-callers';
 import { BodyDeadlines } from './body-deadlines';
 import { BoundedLog } from './bounded-log';
 import { CONFIG } from './config.token';
@@ -14,7 +15,7 @@ import { RouteTable } from './route-table';
 /** From the headers of a request until its body must have arrived, unless the route takes uploads. */
 const BODY_TIMEOUT_MS = 10_000;
 
-/** What every part of the gateway may inject: BoundedLog, CONFIG, LOGGER, Drain, KeyTable, RequestRecorder, RouteTable. */
+/** What every part of the gateway may inject: BoundedLog, CONFIG, LOGGER, Drain, KeyTable, RefusedCallers, RequestRecorder, RouteTable. */
 @Module({})
 export class HttpModule {
   static with(config: Config, logger: Logger, bodyTimeoutMs = BODY_TIMEOUT_MS): DynamicModule {
@@ -31,9 +32,10 @@ export class HttpModule {
         { provide: BoundedLog, useFactory: () => new BoundedLog(logger, quota()) },
         Drain,
         KeyTable,
+        RefusedCallers,
         RouteTable,
       ],
-      exports: [BoundedLog, CONFIG, LOGGER, Drain, KeyTable, RequestRecorder, RouteTable],
+      exports: [BoundedLog, CONFIG, LOGGER, Drain, KeyTable, RefusedCallers, RequestRecorder, RouteTable],
     };
   }
 }

@@ -3,6 +3,8 @@ import type { RouteAccess } from '../access/route-access';
 interface Route {
   readonly segments: readonly string[];
   readonly access: Map<string, RouteAccess>;
+  /** Of methods whose use is recorded. */
+  readonly actions: Map<string, string>;
 }
 
 /**
@@ -12,9 +14,13 @@ interface Route {
 export class RouteTable {
   private readonly routes = new Map<string, Route>();
 
-  add(method: string, pattern: string, access: RouteAccess): void {
-    const route = this.routes.get(pattern) ?? { segments: pattern.split('/'), access: new Map() };
+  /** @param action what the audit chain calls it; none: its use is not recorded */
+  add(method: string, pattern: string, access: RouteAccess, action?: string): void {
+    const route = this.routes.get(pattern) ?? {
+      ...{ segments: pattern.split('/'), access: new Map(), actions: new Map() },
+    };
     route.access.set(method, access);
+    if (action !== undefined) route.actions.set(method, action);
     this.routes.set(pattern, route);
   }
 
@@ -35,6 +41,11 @@ export class RouteTable {
   /** Who may use a route, undefined where there is none. */
   accessTo(method: string, pattern: string): RouteAccess | undefined {
     return this.routes.get(pattern)?.access.get(method);
+  }
+
+  /** What the audit chain calls the use of a route; undefined: it is not recorded. */
+  actionOf(method: string, pattern: string): string | undefined {
+    return this.routes.get(pattern)?.actions.get(method);
   }
 }
 

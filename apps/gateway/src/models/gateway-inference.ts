@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { InferenceService, ModelMirror, type InferenceObserver, type ModelStatus } from '@sluice/inference';
-import type { Config } from '@sluice/platform';
+import { modelPublicKey, type Config } from '@sluice/platform';
 import type { ObjectStore } from '@sluice/storage';
 import type { Logger } from 'pino';
 import type { InferenceMetrics } from './inference-metrics';
@@ -37,6 +37,7 @@ export async function openGatewayInference(
     modelsDir,
     mirror: new ModelMirror(store, join(config.dataDir, 'models')),
     modelVersions,
+    publicKey: modelPublicKey(config),
     threads: gateway.inferenceThreads,
     processes: gateway.processes,
     mode: 'inline-or-threads',

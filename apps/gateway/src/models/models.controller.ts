@@ -3,6 +3,7 @@ import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { SluiceError } from '@sluice/contracts';
 import type { Inference, ModelStatus } from '@sluice/inference';
 import { Roles } from '../access/route-access';
+import { Audited } from '../audit/audited';
 import { versioned } from '../http/versioned';
 import { describeModels, type ModelSummary } from './describe-model';
 import { INFERENCE } from './inference.token';
@@ -29,6 +30,7 @@ export class ModelsController {
 
   @Post('reload')
   @Roles('ops')
+  @Audited({ action: 'models.reload', answer: ['changes'] })
   @HttpCode(200)
   @ApiOperation({
     summary: 'Looks into the models folder again: loads, swaps and retires versions while requests go on',

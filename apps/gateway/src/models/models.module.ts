@@ -1,6 +1,7 @@
 import { Inject, Module, type OnApplicationShutdown } from '@nestjs/common';
 import type { Inference } from '@sluice/inference';
 import { LOGGER } from '@sluice/platform';
+import { AuditModule } from '../audit/audit.module';
 import { HealthProbes } from '../health/health-probes';
 import { ModelProbe } from '../health/model.probe';
 import { CONFIG } from '../http/config.token';
@@ -17,7 +18,7 @@ import { VersionBreakers } from './version-breakers';
 
 /** The models of the gateway, for every part that scores or names one, and `GET /models`. */
 @Module({
-  imports: [StoreModule],
+  imports: [StoreModule, AuditModule],
   controllers: [ModelsController],
   providers: [
     InferenceMetrics,

@@ -1,4 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
+import type { AuditEntry } from '@sluice/audit';
+import { LOCAL_TENANT, newId } from '@sluice/contracts';
 import { LOGGER } from '@sluice/platform';
 import {
   breaches,
@@ -11,6 +13,7 @@ import {
   type TrialTally,
 } from '@sluice/rollouts';
 import type { Logger } from 'pino';
+import { AuditNotes } from '../audit/audit-notes';
 import { FollowRollouts } from './follow-rollouts';
 import { countRollback } from './trial-metrics';
 import type { Trial } from './trial';
@@ -23,6 +26,7 @@ export class GuardCanary {
     private readonly board: TrialBoard,
     private readonly ledger: RolloutLedger,
     private readonly following: FollowRollouts,
+    private readonly notes: AuditNotes,
   ) {}
 
   /** @throws SluiceError STORE_UNAVAILABLE, STORAGE_FULL */
@@ -56,9 +60,17 @@ export class GuardCanary {
     if (isFirst) {
       countRollback(model, version);
       this.log.error({ model, version, stable, breaches: broken }, 'canary rolled back');
+      await this.notes.note(rollbackEntry(model, record.revision + 1, version, broken));
     }
     await this.following.look();
   }
+}
+
+function rollbackEntry(model: string, revision: number, version: string, broken: readonly Breach[]): AuditEntry {
+  return {
+    ...{ actor: 'system', tenant: LOCAL_TENANT, action: 'rollout.rollback', target: model, outcome: 'done' },
+    ...{ request_id: newId(), detail: { revision, version, breaches: broken.map((breach) => ({ ...breach })) } },
+  };
 }
 
 function withoutCanary({ shadow }: Rollout, stable: string): Rollout {

@@ -3,6 +3,7 @@ import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { SluiceError } from '@sluice/contracts';
 import type { FastifyRequest } from 'fastify';
 import { Roles } from '../access/route-access';
+import { Audited } from '../audit/audited';
 import { versioned } from '../http/versioned';
 import { CompareModel } from './compare-model';
 import { ComparisonDto, ComparisonQuery } from './comparison.dto';
@@ -29,6 +30,11 @@ export class RolloutsController {
 
   @Put('rollout')
   @Roles('ops')
+  @Audited({
+    action: 'rollout.set',
+    body: ['pinned', 'weights', 'canary', 'stable', 'shadow'],
+    answer: ['revision'],
+  })
   @ApiOperation({ summary: 'Pins a version, shares traffic out by weights, or sends some sessions to a canary' })
   @ApiOkResponse({ type: RolloutDto })
   set(

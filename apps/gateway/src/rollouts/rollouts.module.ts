@@ -4,6 +4,7 @@ import { RolloutLedger, TrialBoard } from '@sluice/rollouts';
 import type { ObjectStore } from '@sluice/storage';
 import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
+import { AuditModule } from '../audit/audit.module';
 import { CONFIG } from '../http/config.token';
 import { ModelsModule } from '../models/models.module';
 import { connectAside } from '../store/aside-redis';
@@ -24,7 +25,7 @@ const COMMAND_TIMEOUT_MS = 500;
 
 /** Which version of a model answers, trials of several, and `/models/{name}/rollout` and `/comparison`. */
 @Module({
-  imports: [ModelsModule, StoreModule],
+  imports: [ModelsModule, StoreModule, AuditModule],
   controllers: [RolloutsController],
   providers: [
     { provide: RolloutLedger, inject: [STORE], useFactory: (store: ObjectStore) => new RolloutLedger(store) },

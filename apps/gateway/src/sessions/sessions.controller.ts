@@ -1,9 +1,12 @@
+import { hash } from 'node:crypto';
 import { Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { Principal } from '@sluice/access';
 import { SluiceError } from '@sluice/contracts';
+import type { FastifyRequest } from 'fastify';
 import { Caller } from '../access/caller';
 import { Roles } from '../access/route-access';
+import { Audited } from '../audit/audited';
 import { versioned } from '../http/versioned';
 import { FindSessions, type SessionsPage } from './find-sessions';
 import { decodeCursor, type SessionView, type UserView } from './session-view';
@@ -39,6 +42,7 @@ export class SessionsController {
 
   @Post('sessions/:id/close')
   @Roles('client', 'analyst')
+  @Audited({ action: 'session.close', target: hashedSession })
   @HttpCode(200)
   @ApiOperation({ summary: 'Say that a session is over; a later call opens it again' })
   @ApiOkResponse({ type: SessionDto })
@@ -54,6 +58,12 @@ export class SessionsController {
     if (CLIENT_ID.test(id)) return this.find.user(tenant, id);
     throw new SluiceError('USER_NOT_FOUND', 'No live session has this user.');
   }
+}
+
+/** Ids of sessions may name people, and what is recorded cannot be forgotten: docs/operations/audit.md says how to find one. */
+function hashedSession({ params }: FastifyRequest): string {
+  const { id } = params as { readonly id: string };
+  return `sha256:${hash('sha256', id, 'hex')}`;
 }
 
 function sessionIdOf(id: string): string {

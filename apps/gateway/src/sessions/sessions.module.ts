@@ -3,6 +3,7 @@ import { LOGGER, RedisBreaker, type Config } from '@sluice/platform';
 import { LiveSessions } from '@sluice/sessions';
 import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
+import { AuditModule } from '../audit/audit.module';
 import { CONFIG } from '../http/config.token';
 import { ModelsModule } from '../models/models.module';
 import { connectAside } from '../store/aside-redis';
@@ -20,7 +21,7 @@ const MAX_EVENT_BYTES = 64 * 1024 * 1024;
 
 /** Live sessions: what predict adds to them, and what can be asked of them. */
 @Module({
-  imports: [ModelsModule, StoreModule],
+  imports: [ModelsModule, StoreModule, AuditModule],
   controllers: [SessionsController],
   providers: [
     {

@@ -3,6 +3,7 @@ import { ApiAcceptedResponse, ApiOkResponse, ApiOperation, ApiParam, ApiTags } f
 import type { Principal } from '@sluice/access';
 import { Caller } from '../access/caller';
 import { Roles } from '../access/route-access';
+import { Audited } from '../audit/audited';
 import { versioned } from '../http/versioned';
 import { deliveryView, endpointView } from './delivery-view';
 import { ManageWebhooks } from './manage-webhooks';
@@ -34,6 +35,7 @@ export class WebhooksController {
 
   @Post('deliveries/:id/redeliver')
   @Roles('analyst', 'ops')
+  @Audited({ action: 'webhook.redeliver' })
   @HttpCode(202)
   @ApiOperation({ summary: 'Deliver again, at once, whatever became of it; the schedule of retries begins anew' })
   @ApiParam({ name: 'id', description: 'ULID' })
@@ -52,6 +54,7 @@ export class WebhooksController {
 
   @Post('endpoints/:id/enable')
   @Roles('analyst', 'ops')
+  @Audited({ action: 'webhook.enable' })
   @HttpCode(200)
   @ApiOperation({ summary: 'Send webhooks to a URL again that has answered 410' })
   @ApiParam({ name: 'id', description: 'ULID' })

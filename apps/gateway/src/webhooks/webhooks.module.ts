@@ -5,6 +5,7 @@ import type { ObjectStore } from '@sluice/storage';
 import { DeliveryCounts } from '@sluice/webhooks';
 import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
+import { AuditModule } from '../audit/audit.module';
 import { BatchesModule } from '../batches/batches.module';
 import { CONFIG } from '../http/config.token';
 import { connectAside } from '../store/aside-redis';
@@ -19,7 +20,7 @@ const COMMAND_TIMEOUT_MS = 1_000;
 
 /** Webhooks, as far as people ask for them: workers send them. */
 @Module({
-  imports: [BatchesModule, StoreModule],
+  imports: [BatchesModule, StoreModule, AuditModule],
   controllers: [WebhooksController],
   providers: [
     {

@@ -1,4 +1,5 @@
 import { Inject, Injectable, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
+import { AuditChain, AuditCheckpoints } from '@sluice/audit';
 import { forgetKeys, ResumableUploads } from '@sluice/batches';
 import { EventFiles, EventStream, VerdictRecords } from '@sluice/sessions';
 import { RemoveDeliveries } from '@sluice/webhooks';
@@ -15,6 +16,8 @@ import { TakeSessions } from './take-sessions';
 const ROUND_MS = 5_000;
 const LEASE_MS = 15_000;
 const EXPIRE_EVERY_MS = 3_600_000;
+/** How late the checkpoint of a day may be. */
+const CHECKPOINT_EVERY_MS = 600_000;
 const DAY_MS = 86_400_000;
 /** An upload writes to its scratch file all the time; one untouched for a day belongs to nobody. */
 const STALE_SCRATCH_MS = 86_400_000;
@@ -28,9 +31,11 @@ export class Housekeeping implements OnApplicationBootstrap, BeforeApplicationSh
   private readonly expire: Expire;
   private readonly removeDeleted: RemoveDeleted;
   private readonly takeSessions: TakeSessions;
+  private readonly checkpoints: AuditCheckpoints;
   private timer: NodeJS.Timeout | undefined;
   private round: Promise<void> = Promise.resolve();
   private expireAt = 0;
+  private checkpointAt = 0;
 
   constructor(@Inject(RESOURCES) private readonly resources: WorkerResources) {
     const { redis, store, advance, queue, webhooks } = resources;
@@ -39,6 +44,7 @@ export class Housekeeping implements OnApplicationBootstrap, BeforeApplicationSh
     this.reconcileDeliveries = new ReconcileDeliveries(webhooks.deliveries, queue);
     this.expire = new Expire(store);
     this.removeDeleted = new RemoveDeleted(store);
+    this.checkpoints = new AuditCheckpoints(store, new AuditChain(store));
     this.takeSessions = new TakeSessions(resources, new FlushEvents(resources, new EventStream(redis)));
   }
 
@@ -71,6 +77,7 @@ export class Housekeeping implements OnApplicationBootstrap, BeforeApplicationSh
     await this.attempt('webhooks', () => this.reconcileDeliveries.execute());
     await this.attempt('remove', () => this.removeDeleted.execute());
     await this.attempt('sessions', () => this.takeSessions.execute());
+    await this.attempt('checkpoint', () => this.checkpoint());
     if (Date.now() < this.expireAt) return;
     this.expireAt = Date.now() + EXPIRE_EVERY_MS;
     await this.attempt('expire', () => this.expire.execute());
@@ -79,6 +86,15 @@ export class Housekeeping implements OnApplicationBootstrap, BeforeApplicationSh
     await this.attempt('expire sessions', () => this.expireSessions());
     await this.attempt('expire webhooks', () => this.expireDeliveries());
     await this.attempt('sweep', () => this.resources.store.sweepScratch(STALE_SCRATCH_MS));
+  }
+
+  /** In the log as well: what is kept elsewhere shows that the end of the audit chain is missing. */
+  private async checkpoint(): Promise<void> {
+    const now = Date.now();
+    if (now < this.checkpointAt) return;
+    const made = await this.checkpoints.make(now);
+    this.checkpointAt = now + CHECKPOINT_EVERY_MS;
+    if (made !== null) this.resources.log.info({ ...made }, 'audit checkpoint');
   }
 
   private async expireSessions(): Promise<void> {

@@ -1,4 +1,4 @@
-import { liveVerdict, type VerdictRecord } from '@sluice/sessions';
+import { liveVerdict, sessionHash, type VerdictRecord } from '@sluice/sessions';
 import type { WorkerResources } from '../worker-resources';
 import { verdictEvent } from './verdict-event';
 
@@ -11,7 +11,8 @@ export async function recordVerdict(resources: TellResources, record: VerdictRec
   const verdict = liveVerdict(record);
   const isNew = await live.recordVerdict(record.tenant, record.session_id, verdict);
   const { events, risk, action, risk_gap, events_gap, degraded, model } = verdict;
-  const fields = { sessionId: record.session_id, model, events, risk, action };
+  // Ids of sessions may name people: the log has the name that the session has in the object store.
+  const fields = { session: sessionHash(record.session_id), model, events, risk, action };
   log.info({ ...fields, risk_gap, events_gap, degraded, isNew }, 'session judged');
 }
 

@@ -24,6 +24,8 @@ export class ModelVersion {
   constructor(
     readonly folder: VersionFolder,
     private readonly loadVersion: LoadVersion,
+    /** Throws Error with the reason why a version must not be used. */
+    private readonly check: (source: ModelSource) => Promise<void>,
   ) {}
 
   get live(): LiveModel | undefined {
@@ -78,9 +80,12 @@ export class ModelVersion {
 
   private async bringUp(): Promise<void> {
     try {
-      this.source = await readManifest(this.folder);
-      this.ruleModel = await loadRules(this.source);
-      this.progress = { state: 'READY', live: await this.loadVersion(this.source) };
+      const source = await readManifest(this.folder);
+      // Before anything of it is used: neither its rules nor its words on who stands in for it.
+      await this.check(source);
+      this.source = source;
+      this.ruleModel = await loadRules(source);
+      this.progress = { state: 'READY', live: await this.loadVersion(source) };
     } catch (error) {
       this.progress = { state: 'UNAVAILABLE', reason: failureReason(error) };
       this.loading = undefined;

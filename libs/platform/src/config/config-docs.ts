@@ -9,7 +9,7 @@ export function renderEnvExample(): string {
     '# Generated from libs/platform/src/config/settings.ts by "npm run docs:config". Every line is optional.\n';
   const entries = ALL.map(
     (setting) =>
-      `# ${plain(setting.doc)}\n# Default: ${plain(defaultOf(setting))}. Allowed: ${setting.allowed}.\n#${setting.name}=${setting.fallback ?? ''}\n`,
+      `# ${plain(docOf(setting))}\n# Default: ${plain(defaultOf(setting))}. Allowed: ${setting.allowed}.\n#${setting.name}=${setting.fallback ?? ''}\n`,
   );
   return [head, ...entries].join('\n');
 }
@@ -18,7 +18,7 @@ export function renderEnvExample(): string {
 export function renderConfigurationDoc(): string {
   const entries = ALL.map(
     (setting) =>
-      `## ${setting.name}\n\n${setting.doc}\n\nDefault: ${shownDefault(setting)}. Allowed: ${setting.allowed}.\n`,
+      `## ${setting.name}\n\n${docOf(setting)}\n\nDefault: ${shownDefault(setting)}. Allowed: ${setting.allowed}.\n`,
   );
   return [HEAD, ...entries].join('\n');
 }
@@ -38,6 +38,11 @@ function shownDefault(setting: Setting<unknown>): string {
 
 function defaultOf({ fallback, fallbackDoc }: Setting<unknown>): string {
   return fallback === '' ? 'none' : (fallback ?? fallbackDoc ?? 'none');
+}
+
+/** What may hold a password may come from a file. */
+function docOf({ name, doc, secret }: Setting<unknown>): string {
+  return secret ? `${doc} Or \`${name}_FILE\`: the path of a file that holds it.` : doc;
 }
 
 function plain(text: string): string {

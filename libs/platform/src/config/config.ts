@@ -18,7 +18,17 @@ export interface WebhookConfig {
 
 /** The whole configuration of a process: parsed once from the environment, immutable, passed on by value. */
 export interface Config {
-  readonly http: { readonly host: string; readonly port: number; readonly maxUploadBytes: number };
+  readonly http: {
+    readonly host: string;
+    readonly port: number;
+    readonly maxUploadBytes: number;
+    /** Absolute paths of PEM files; null: plain HTTP. */
+    readonly tls: { readonly certFile: string; readonly keyFile: string } | null;
+    /** Addresses, networks and names of networks whose X-Forwarded-For is believed. */
+    readonly trustProxy: readonly string[];
+    /** Origins whose pages may read answers. */
+    readonly corsOrigins: readonly string[];
+  };
   readonly gateway: {
     /** At least 1; more share one port. */
     readonly processes: number;
@@ -39,6 +49,8 @@ export interface Config {
   readonly s3: S3Settings;
   /** Absolute path of the folder that holds `<name>/<version>/manifest.json`. */
   readonly modelsDir: string;
+  /** Absolute path of the public key that every model must be signed by; null: none must be. */
+  readonly modelPublicKeyFile: string | null;
   /** Pinned versions by model name. */
   readonly modelVersions: ReadonlyMap<string, string>;
   /** Worker processes that the supervisor runs, at least 1. */

@@ -4,6 +4,7 @@ import type { Config } from './config';
 import { ConfigError } from './config-error';
 import { cpuCores } from './cpu-cores';
 import type { Setting } from './setting';
+import { secretIn } from './secret-file';
 import { SETTINGS } from './settings';
 
 /** Variables by name; undefined and '' both mean unset, because compose files pass empty ones. */
@@ -16,13 +17,15 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 export function loadConfig(env: Environment = process.env, cores = cpuCores()): Config {
   const problems: string[] = [];
   const read = <T>(setting: Setting<T>): T | null => {
-    const text = env[setting.name] || setting.fallback;
+    const text = env[setting.name] || secretIn(setting, env, problems) || setting.fallback;
     if (text === null) return null;
     const value = setting.parse(text);
     if (value === undefined) problems.push(wrong(setting, text));
     return value ?? null;
   };
   const values = readAll(read);
+  if ((values.tlsCertFile === null) !== (values.tlsKeyFile === null))
+    problems.push('TLS_CERT_FILE and TLS_KEY_FILE are only allowed together.');
   if (problems.length > 0) throw new ConfigError(problems);
   return shaped(values, cores);
 }
@@ -45,7 +48,10 @@ function shaped(values: Values, cores: number): Config {
   const ofGateway = processes === 1 ? spare : threadsOfEach(processes, cores);
   const folder = present(dataDir);
   return Object.freeze({
-    http: Object.freeze({ host: present(host), port: present(port), maxUploadBytes: present(maxUploadBytes) }),
+    http: Object.freeze({
+      ...{ host: present(host), port: present(port), maxUploadBytes: present(maxUploadBytes) },
+      ...{ tls: tlsOf(values), trustProxy: present(values.trustProxy), corsOrigins: present(values.corsOrigins) },
+    }),
     gateway: Object.freeze({ processes, inferenceThreads: values.inferenceThreads ?? ofGateway }),
     redisUrl: values.redisUrl,
     adminKeyFile: values.adminKeyFile,
@@ -59,6 +65,7 @@ function shaped(values: Values, cores: number): Config {
       cacheBytes: present(values.s3CacheBytes),
     }),
     modelsDir: present(modelsDir),
+    modelPublicKeyFile: values.modelPublicKeyFile,
     modelVersions: present(modelVersions),
     workers,
     workerQueues: present(values.workerQueues),
@@ -80,6 +87,10 @@ function shaped(values: Values, cores: number): Config {
       allowedHosts: present(values.webhookAllowedHosts),
     }),
   });
+}
+
+function tlsOf({ tlsCertFile: certFile, tlsKeyFile: keyFile }: Values): Config['http']['tls'] {
+  return certFile === null || keyFile === null ? null : Object.freeze({ certFile, keyFile });
 }
 
 /** Who runs several gateway processes wants the cores for them: the workers of `npm start` are not counted. */

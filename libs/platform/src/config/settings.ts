@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseRedisUrl } from '../redis/redis-address';
 import { JOB_QUEUES, LOG_LEVELS, type JobQueue } from './config';
+import { filePath, NETWORK_SETTINGS } from './network-settings';
 import { oneOf, setting, wholeNumber } from './setting';
 import { SOURCE_SETTINGS } from './source-settings';
 import { WEBHOOK_SETTINGS } from './webhook-settings';
@@ -25,6 +26,7 @@ export const SETTINGS = {
     0,
     65_535,
   ),
+  ...NETWORK_SETTINGS,
   adminKeyFile: setting({
     name: 'ADMIN_KEY_FILE',
     fallback: null,
@@ -108,6 +110,14 @@ export const SETTINGS = {
     allowed: 'the path of a folder',
     doc: 'Folder that holds `<name>/<version>/manifest.json`. Versions that `npm run models:push` has published in the store are served as well.',
     parse: (text) => (text.includes('\0') ? undefined : resolve(text)),
+  }),
+  modelPublicKeyFile: setting({
+    name: 'MODEL_PUBLIC_KEY_FILE',
+    fallback: null,
+    fallbackDoc: 'none: models need no signature',
+    allowed: 'the path of a file',
+    doc: 'PEM file with an Ed25519 public key. A model version that is not signed by its private key is not loaded: docs/security.md.',
+    parse: filePath,
   }),
   modelVersions: setting({
     name: 'MODEL_VERSION',

@@ -28,9 +28,12 @@ describe('Redis URLs', () => {
 
   it('hold the path of a socket, whatever is in it', () => {
     fc.assert(
-      fc.property(path, fc.nat(15), (socket, db) => {
+      fc.property(path, login, (socket, rest) => {
         fc.pre(!/(^|\/)\.{1,2}(\/|$)/.test(socket) && !socket.startsWith('//'));
-        expect(parseRedisUrl(formatRedisUrl({ at: { path: socket }, db }))).toEqual({ at: { path: socket }, db });
+        expect(parseRedisUrl(formatRedisUrl({ at: { path: socket }, ...rest }))).toEqual({
+          at: { path: socket },
+          ...rest,
+        });
       }),
     );
   });

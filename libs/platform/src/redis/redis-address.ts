@@ -10,7 +10,7 @@ export interface RedisAddress {
 const DB = /^\d{1,4}$/;
 
 /**
- * Reads `redis://[user:password@]host[:port][/db]`, the same with `rediss://`, or `unix:///path[?db=n&password=…]`.
+ * Reads `redis://[user:password@]host[:port][/db]`, the same with `rediss://`, or `unix:///path[?db=n&user=…&password=…]`.
  * undefined when the text is none of these.
  */
 export function parseRedisUrl(text: string): RedisAddress | undefined {
@@ -33,7 +33,11 @@ function unixAddress(url: URL): RedisAddress | undefined {
   const path = decoded(url.pathname);
   const db = url.searchParams.get('db') ?? '0';
   if (url.host !== '' || path === undefined || path.length < 2 || !DB.test(db)) return undefined;
-  return { at: { path }, ...login('', url.searchParams.get('password') ?? ''), db: Number(db) };
+  return {
+    at: { path },
+    ...login(url.searchParams.get('user') ?? '', url.searchParams.get('password') ?? ''),
+    db: Number(db),
+  };
 }
 
 function login(username: string, password: string): Pick<RedisAddress, 'username' | 'password'> {
@@ -51,7 +55,10 @@ function decoded(text: string): string | undefined {
 /** The URL that parseRedisUrl reads back into the same address. */
 export function formatRedisUrl({ at, username = '', password = '', db }: RedisAddress): string {
   if ('path' in at) {
-    const query = new URLSearchParams({ ...(db > 0 && { db: String(db) }), ...(password !== '' && { password }) });
+    const query = new URLSearchParams({
+      ...{ ...(db > 0 && { db: String(db) }), ...(username !== '' && { user: username }) },
+      ...(password !== '' && { password }),
+    });
     return `unix://${encodeURI(at.path).replace(/[?#]/g, encodeURIComponent)}${query.size > 0 ? `?${query.toString()}` : ''}`;
   }
   const user = username + password === '' ? '' : `${encodeURIComponent(username)}:${encodeURIComponent(password)}@`;
