@@ -9,8 +9,9 @@ const LIBS = {
   inference: ['contracts', 'detection', 'storage'],
   batches: ['contracts', 'detection', 'storage'],
   rollouts: ['contracts', 'detection', 'storage'],
-  sessions: ['contracts', 'detection', 'storage'],
+  sessions: ['contracts', 'detection', 'storage', 'platform'],
   access: ['contracts', 'storage'],
+  limits: ['contracts', 'platform'],
   platform: ['contracts', 'storage'],
 };
 

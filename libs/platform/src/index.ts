@@ -17,6 +17,7 @@ export { closePrivateRedis, openPrivateRedis, privateRedisUrl, type PrivateRedis
 export { reachRedis, type ReachOptions } from './redis/reach-redis';
 export { checkStoreIdentity } from './redis/store-identity';
 export { RedisBreaker } from './redis/redis-breaker';
+export { RedisScript } from './redis/redis-script';
 export { redisOptions, type RedisRole } from './redis/redis-options';
 export { provideRedisServer } from './redis/redis-server';
 export { endProcess, signalProcess, whenGone } from './shutdown/end-process';

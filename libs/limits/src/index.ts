@@ -1,0 +1,3 @@
+export type { Limit } from './limit';
+export { LimitStorage, type LimitsRedis } from './limit-storage';
+export type { Verdict } from './verdict';
