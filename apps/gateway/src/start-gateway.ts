@@ -12,7 +12,7 @@ import { keepHeapSmall } from './keep-heap-small';
 export async function startGateway(config: Config): Promise<void> {
   keepHeapSmall();
   const logger = createLogger(config, 'gateway');
-  const app = await createApp(GatewayModule.with(config, logger), logger);
+  const app = await createApp(GatewayModule.with(config, logger), logger, config.http);
   serveDocs(app);
   app.enableShutdownHooks(['SIGTERM', 'SIGINT'], { useProcessExit: true });
   outlivePrimary();

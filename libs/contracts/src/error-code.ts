@@ -20,6 +20,7 @@ export const ERROR_TITLES = {
   SESSION_NOT_FOUND: 'No such live session',
   USER_NOT_FOUND: 'No such user',
   KEY_NOT_FOUND: 'No such key',
+  ADDRESS_NOT_FOUND: 'The address is not blocked',
   // 406, 408, 409
   NOT_ACCEPTABLE: 'No requested format can be produced',
   REQUEST_TIMEOUT: 'The request took too long to arrive',
@@ -42,6 +43,10 @@ export const ERROR_TITLES = {
   EMPTY_FILE: 'The file holds no records',
   MISSING_COLUMN: 'The file lacks a column',
   INVALID_FILE: 'The file cannot be read',
+  // 403, 429
+  ADDRESS_BLOCKED: 'The address is blocked',
+  TOO_MANY_REQUESTS: 'Too many requests in too little time',
+  QUOTA_EXCEEDED: 'The quota of the key is used up',
   // 499, 500, 503, 504, 507
   DEADLINE_EXCEEDED: 'The deadline passed before the request was scored',
   INTERNAL: 'Something failed on our side',
@@ -55,6 +60,7 @@ export const ERROR_TITLES = {
   STATISTICS_UNAVAILABLE: 'The statistics cannot be read',
   SESSIONS_UNAVAILABLE: 'Live sessions cannot be read',
   STORE_UNAVAILABLE: 'The object store does not answer',
+  LIMITS_UNAVAILABLE: 'Limits cannot be counted',
   STORAGE_FULL: 'The object store is full',
 } as const;
 

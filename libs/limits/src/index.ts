@@ -1,3 +1,4 @@
+export { DailyRows } from './daily-rows';
 export type { Limit } from './limit';
 export { LimitStorage, type LimitsRedis } from './limit-storage';
 export type { Verdict } from './verdict';

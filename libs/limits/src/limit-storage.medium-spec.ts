@@ -64,9 +64,12 @@ describe('limits in Redis', () => {
     for (let call = 0; call < 200; call++) await busy.take('of a key', LEASED);
     const { remaining } = await other.look('of a key', LEASED);
     expect(LEASED.limit - remaining).toBeGreaterThan(200);
-    // Longer than a lease.
-    nowMs += 1_001;
-    await busy.take('of a key', LEASED);
+    // The first lease that is not used up is followed by one of half the size.
+    for (let lease = 0; lease < 2; lease++) {
+      // Longer than a lease.
+      nowMs += 1_001;
+      await busy.take('of a key', LEASED);
+    }
     expect((await other.look('of a key', LEASED)).remaining).toBeGreaterThan(remaining);
   });
 
@@ -97,7 +100,9 @@ describe('limits in Redis', () => {
       const verdict = await first.take('of another key', limit);
       return verdict.isLocal ? undefined : true;
     });
-    expect(await first.take('of a key', limit)).toMatchObject({ isLocal: false });
+    // Three that were spent alone, and perhaps what Redis has granted since to questions that nobody waited for.
+    const { isLocal, remaining } = await first.take('of a key', limit);
+    expect([isLocal, remaining <= 2]).toEqual([false, true]);
   });
 
   it('are told to @nestjs/throttler in its own words', async () => {

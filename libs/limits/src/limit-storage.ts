@@ -2,6 +2,7 @@ import type { ThrottlerStorage } from '@nestjs/throttler';
 import { RedisScript, type RedisBreaker } from '@sluice/platform';
 import type { Redis } from 'ioredis';
 import { LRUCache } from 'lru-cache';
+import { inTime } from './in-time';
 import { SLOTS, slotMsOf, type Granted, type Limit } from './limit';
 import { TAKE_TOKENS } from './take.lua';
 import { Tokens, type TokenRequest } from './tokens';
@@ -11,6 +12,10 @@ const KEY_PREFIX = '{sluice}:limit:';
 /** Limits that a process remembers; of one that it forgets Redis still knows all. */
 const MAX_KNOWN = 20_000;
 
+/** Nobody waits longer for a token; after the first such wait nobody waits at all, until Redis answers again. */
+const PATIENCE_MS = 50;
+
+const NOTHING: TokenRequest = { wanted: 0, returned: 0, slot: 0, owed: 0 };
 const takeTokens = new RedisScript(TAKE_TOKENS);
 
 type ThrottlerRecord = Awaited<ReturnType<ThrottlerStorage['increment']>>;
@@ -23,7 +28,7 @@ export interface LimitsRedis {
 
 /**
  * Counts in Redis for all processes together, by one script a question. While Redis does not answer, each process counts alone, up to its share of
- * every limit. Never rejects.
+ * every limit, and tells Redis afterwards. Never rejects.
  */
 export class LimitStorage implements ThrottlerStorage {
   private readonly tokens = new LRUCache<string, Tokens>({ max: MAX_KNOWN });
@@ -45,9 +50,14 @@ export class LimitStorage implements ThrottlerStorage {
     return this.tokensOf(name, limit).take(count);
   }
 
+  /** Counts tokens that are used already, beyond the limit if need be. @returns false when Redis does not answer: they are not counted */
+  async spend(name: string, limit: Limit, count: number): Promise<boolean> {
+    return (await this.ask(name, limit, { ...NOTHING, owed: count })) !== null;
+  }
+
   /** How many tokens are left, without taking one. */
   async look(name: string, limit: Limit): Promise<Verdict> {
-    const seen = await this.ask(name, limit, { wanted: 0, returned: 0, slot: 0 });
+    const seen = await this.ask(name, limit, NOTHING);
     if (seen === null) return { allowed: true, remaining: limit.limit, resetMs: 0, isLocal: true };
     return { allowed: seen.left > 0, remaining: seen.left, resetMs: seen.resetMs, isLocal: false };
   }
@@ -82,9 +92,11 @@ export class LimitStorage implements ThrottlerStorage {
   private async ask(name: string, limit: Limit, request: TokenRequest): Promise<Granted | null> {
     if (this.connection === undefined) return null;
     const { redis, breaker } = this.connection;
-    const { wanted, returned, slot } = request;
-    const args = [limit.limit, slotMsOf(limit.windowMs), SLOTS, wanted, returned, slot].map(String);
-    return breaker.run(async () => grantedOf(await takeTokens.run(redis, [KEY_PREFIX + name], args)));
+    const { wanted, returned, slot, owed } = request;
+    const args = [limit.limit, slotMsOf(limit.windowMs), SLOTS, wanted, returned, slot, owed].map(String);
+    return breaker.run(async () =>
+      grantedOf(await inTime(takeTokens.run(redis, [KEY_PREFIX + name], args), PATIENCE_MS)),
+    );
   }
 }
 

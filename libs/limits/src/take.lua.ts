@@ -2,9 +2,10 @@
  * Takes tokens of one limit, in one step and by the clock of Redis: whoever asks at the same time, no window sees more than the limit.
  *
  * A hash holds how many tokens were taken in each slot, a tenth of a window. A slot counts until all of it is older than the window. Tokens that a process
- * had leased and not used come back to the slot they were taken from, as long as that counts.
+ * had leased and not used come back to the slot they were taken from, as long as that counts; those that it has spent while it could not ask are
+ * owed, and count from now on.
  *
- * KEYS: hash. ARGV: limit, milliseconds of a slot, slots of a window, tokens wanted, tokens given back, slot of these. Gives tokens granted, tokens left,
+ * KEYS: hash. ARGV: limit, milliseconds of a slot, slots of a window, tokens wanted, tokens given back, slot of these, tokens owed. Gives tokens granted, tokens left,
  * milliseconds until the oldest are free again, slot.
  */
 export const TAKE_TOKENS = `
@@ -29,9 +30,11 @@ for i = 1, #counts, 2 do
   end
 end
 
+local owed = tonumber(ARGV[7])
+used = used + owed
 local granted = math.max(0, math.min(wanted, limit - used))
-if granted > 0 then
-  redis.call('HINCRBY', KEYS[1], string.format('%d', slot), granted)
+if granted + owed > 0 then
+  redis.call('HINCRBY', KEYS[1], string.format('%d', slot), granted + owed)
   redis.call('PEXPIRE', KEYS[1], (slots + 1) * slot_ms)
   if not oldest then oldest = slot end
 end

@@ -24,9 +24,11 @@ class Shared {
     );
   }
 
-  private answer({ wanted }: TokenRequest): Granted | null {
+  private answer({ wanted, owed }: TokenRequest): Granted | null {
     this.asked++;
-    return this.answers ? this.window.take(wanted, this.nowMs) : null;
+    if (!this.answers) return null;
+    this.window.take(owed, this.nowMs);
+    return this.window.take(wanted, this.nowMs);
   }
 }
 
@@ -43,7 +45,7 @@ describe('Tokens', () => {
           const processes = Array.from({ length: 4 }, () => shared.process());
           const verdicts: Verdict[] = [];
           for (const burst of bursts) {
-            verdicts.push(...(await Promise.all(burst.map((process) => processes[process]?.take(1) ?? never()))));
+            verdicts.push(...(await Promise.all(burst.map(async (process) => processes[process]?.take(1) ?? never()))));
           }
           expect(allowedOf(verdicts)).toBe(Math.min(limit, bursts.flat().length));
         },
@@ -86,7 +88,7 @@ describe('Tokens', () => {
     expect(await tokens.take(1)).toMatchObject({ allowed: true });
   });
 
-  it('fall back to the share of the process, and to all processes again', async () => {
+  it('fall back to the share of the process; all hear of what it has spent when they count together again', async () => {
     const shared = new Shared({ limit: 3, windowMs: 1_000 });
     const tokens = shared.process();
     shared.answers = false;
@@ -96,7 +98,7 @@ describe('Tokens', () => {
       { allowed: false, isLocal: true },
     ]);
     shared.answers = true;
-    expect(await tokens.take(1)).toMatchObject({ allowed: true, isLocal: false, remaining: 2 });
+    expect(await tokens.take(1)).toMatchObject({ allowed: true, isLocal: false, remaining: 1 });
   });
 });
 

@@ -15,6 +15,8 @@ export interface TokenRequest {
   /** Leased tokens that were not used, and the slot they were counted in. */
   readonly returned: number;
   readonly slot: number;
+  /** Tokens that this process has spent alone. */
+  readonly owed: number;
 }
 
 /** null: Redis does not answer. */
@@ -33,6 +35,7 @@ export class Tokens {
   private left = 0;
   private slot = 0;
   private ahead = 0;
+  private used = 0;
   private leaseEndsMs = -Infinity;
   private refusedUntilMs = -Infinity;
   private leftElsewhere = 0;
@@ -59,7 +62,7 @@ export class Tokens {
   take(count: number): Verdict | Promise<Verdict> {
     const now = this.now();
     if (count <= this.left && now < this.leaseEndsMs) {
-      this.left -= count;
+      this.spend(count);
       return this.verdict(true, now);
     }
     if (now < this.refusedUntilMs) return this.verdict(false, now);
@@ -78,16 +81,22 @@ export class Tokens {
       const [returned, wanted] = [this.left, needed + this.ahead];
       // Whatever becomes of the question: nothing is spent twice.
       this.left = 0;
-      const reply = await this.ask({ wanted, returned, slot: this.slot });
+      const reply = await this.ask({ wanted, returned, slot: this.slot, owed: this.spentAlone() });
       if (reply === null) this.decideAlone(due);
       else this.handOut(due, wanted, reply);
     }
     this.asking = false;
   }
 
-  /** More while leases are used up before they end, less when they are not. */
+  private spend(count: number): void {
+    this.left -= count;
+    this.used += count;
+  }
+
+  /** More while leases are used up before they end; else half, and no more than were used of the last one. */
   private nextAhead(now: number): number {
-    const wanted = now < this.leaseEndsMs ? Math.max(1, this.ahead * 2) : this.ahead >> 1;
+    const wanted = now < this.leaseEndsMs ? Math.max(1, this.ahead * 2) : Math.min(this.ahead >> 1, this.used);
+    this.used = 0;
     return Math.min(this.mostAhead, wanted);
   }
 
@@ -102,7 +111,7 @@ export class Tokens {
     if (granted < wanted) this.refusedUntilMs = now + Math.min(REFUSED_MS, resetMs);
     for (const { count, resolve } of due) {
       const allowed = count <= this.left;
-      if (allowed) this.left -= count;
+      if (allowed) this.spend(count);
       resolve(this.verdict(allowed, now));
     }
   }
@@ -116,6 +125,10 @@ export class Tokens {
       const { left: remaining, resetMs } = allowed ? this.alone.take(count, now) : free;
       resolve({ allowed, remaining, resetMs, isLocal: true });
     }
+  }
+
+  private spentAlone(): number {
+    return this.alone === undefined ? 0 : this.ownShare.limit - this.alone.take(0, this.now()).left;
   }
 
   private verdict(allowed: boolean, now: number): Verdict {

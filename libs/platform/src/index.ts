@@ -1,4 +1,4 @@
-export type { Config, LogLevel } from './config/config';
+export type { Config, LimitConfig, LogLevel } from './config/config';
 export { environmentWith } from './config/environment-with';
 export { isLoopback } from './config/loopback';
 export { loadConfig, type Environment } from './config/load-config';

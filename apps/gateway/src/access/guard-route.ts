@@ -1,29 +1,51 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { LOCAL_ADMIN, parseCredential, type KeyTable, type Role } from '@sluice/access';
 import { SluiceError } from '@sluice/contracts';
-import type { FastifyReply, onRequestHookHandler } from 'fastify';
+import type { FastifyReply, onRequestAsyncHookHandler } from 'fastify';
+import type { Bucket } from '../limits/buckets';
+import type { RequestLimits } from '../limits/request-limits';
 import { isFromElsewhere } from './from-elsewhere';
 import { rolesOf } from './route-access';
 
 const BEARER = /^bearer +(.*)$/i;
 
+/** What the credential of a route is checked by. */
+export interface RouteGuards {
+  readonly keys: KeyTable;
+  readonly limits: RequestLimits;
+}
+
+/** Who may use a route, and what its requests count as. */
+export interface GuardedRoute {
+  readonly access: readonly Role[];
+  readonly bucket: Bucket;
+}
+
 /**
- * Lets in who has a key of one of these roles; as long as there is no key, everybody. Runs before a byte of the body is read, so that whoever may not
- * use a route cannot make us read or check anything either. Why no Nest guard: docs/decisions/2026-11-27-keys.md
+ * Lets in who has a key of one of these roles, and tokens left; as long as there is no key, everybody. Runs before a byte of the body is read, so that whoever
+ * may not use a route cannot make us read or check anything either. In this order: address, credential, role, tokens of the key. Why no Nest guard:
+ * docs/decisions/2026-11-27-keys.md
  */
-export function guardRoute(declared: readonly Role[], table: KeyTable): onRequestHookHandler {
-  const roles = new Set(rolesOf(declared));
-  return (request, reply, done) => {
+export function guardRoute({ access, bucket }: GuardedRoute, { keys, limits }: RouteGuards): onRequestAsyncHookHandler {
+  const roles = new Set(rolesOf(access));
+  const { address, key } = limits.ofRoute(bucket);
+  return async (request, reply) => {
     const credential = credentialIn(request.headers);
-    if (table.isOpen && !isKey(credential)) {
+    if (keys.isOpen && !isKey(credential)) {
+      if (isFromElsewhere(request.headers)) throw elsewhere();
       request.principal = LOCAL_ADMIN;
-      done(isFromElsewhere(request.headers) ? elsewhere() : undefined);
       return;
     }
-    const principal = credential === undefined ? null : table.check(credential, Date.now());
+    if (address !== null) await address(request.ip, reply);
+    if (credential === undefined) throw unauthenticated(reply, false);
+    const principal = keys.check(credential, Date.now());
+    if (principal === null) {
+      await limits.failedLogin(request.ip, parseCredential(credential)?.id ?? 'malformed');
+      throw unauthenticated(reply, true);
+    }
     request.principal = principal;
-    if (principal === null) done(unauthenticated(reply, credential !== undefined));
-    else done(roles.has(principal.role) ? undefined : forbidden(principal.role, roles));
+    if (!roles.has(principal.role)) throw forbidden(principal.role, roles);
+    if (key !== null) await key(principal.keyId ?? '', reply);
   };
 }
 

@@ -3,6 +3,7 @@ import { ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiOperation, 
 import type { Principal } from '@sluice/access';
 import { SluiceError } from '@sluice/contracts';
 import { versioned } from '../http/versioned';
+import { Limited } from '../limits/buckets';
 import { Caller } from './caller';
 import { issuedView, keyView, type IssuedView } from './key-view';
 import { CreateKeyBody, IssuedKeyDto, KeysDto, RotateKeyBody } from './keys.dto';
@@ -19,6 +20,7 @@ export class KeysController {
 
   @Post()
   @Roles()
+  @Limited('admin')
   @Header('Cache-Control', 'no-store')
   @ApiOperation({ summary: 'Create a key; its secret is shown this once' })
   @ApiCreatedResponse({ type: IssuedKeyDto })
@@ -33,6 +35,7 @@ export class KeysController {
 
   @Get()
   @Roles()
+  @Limited('admin')
   @ApiOperation({ summary: 'All keys, oldest first, without their secrets' })
   @ApiOkResponse({ type: KeysDto })
   async list(): Promise<KeysDto> {
@@ -42,6 +45,7 @@ export class KeysController {
 
   @Post(':id/rotate')
   @Roles()
+  @Limited('admin')
   @Header('Cache-Control', 'no-store')
   @ApiOperation({ summary: 'Create the successor of a key, which is taken for a while longer' })
   @ApiCreatedResponse({ type: IssuedKeyDto })
@@ -55,6 +59,7 @@ export class KeysController {
 
   @Delete(':id')
   @Roles()
+  @Limited('admin')
   @HttpCode(204)
   @ApiOperation({ summary: 'Revoke a key, at once and for good' })
   @ApiNoContentResponse({ description: 'Revoked: every process refuses it within seconds' })

@@ -11,6 +11,7 @@ import { HealthProbes } from '../health/health-probes';
 import { CONFIG } from '../http/config.token';
 import { Drain } from '../http/drain';
 import { INFERENCE } from '../models/inference.token';
+import { KeyQuotas } from '../limits/key-quotas';
 import { ModelsModule } from '../models/models.module';
 import { BatchIntake } from './batch-intake';
 import { BatchesController } from './batches.controller';
@@ -57,7 +58,7 @@ import { ValidateFile } from './validate-file';
     },
     {
       provide: BatchIntake,
-      inject: [CONFIG, LOGGER, STORE, DuckDb, INFERENCE, BatchQueue, BatchReader, ResultReader],
+      inject: [CONFIG, LOGGER, STORE, DuckDb, INFERENCE, BatchQueue, BatchReader, ResultReader, KeyQuotas],
       useFactory: (
         config: Config,
         log: Logger,
@@ -67,10 +68,11 @@ import { ValidateFile } from './validate-file';
         queue: BatchQueue,
         reader: BatchReader,
         results: ResultReader,
+        quotas: KeyQuotas,
       ) => {
         const validateFile = new ValidateFile({ config, store, duckdb, inference });
         const submitBatch = new SubmitBatch({ config, log, store, duckdb, inference, queue, validateFile });
-        return new BatchIntake(submitBatch, validateFile, reader, results);
+        return new BatchIntake(submitBatch, validateFile, reader, results, quotas);
       },
     },
     QueueMetrics,

@@ -3,9 +3,10 @@ import type { DynamicModule, NestApplicationOptions } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { KeyTable } from '@sluice/access';
-import { NestLogger } from '@sluice/platform';
+import { NestLogger, type Config } from '@sluice/platform';
 import type { Logger } from 'pino';
 import { useCallers } from '../access/caller';
+import { RequestLimits } from '../limits/request-limits';
 import { BodyDeadlines } from './body-deadlines';
 import { refuseConnect } from './broken-http';
 import { useCompression } from './compression';
@@ -23,8 +24,14 @@ import { RouteTable } from './route-table';
  * The application of a root module that imports HttpModule, with our own HTTP behaviour around it and without listening yet.
  * Hot routes read `@Req()`: the DTO pipe runs for `@Body()`, `@Query()` and `@Param()` only.
  */
-export async function createApp(root: DynamicModule, logger: Logger): Promise<NestFastifyApplication> {
-  const adapter = new FastifyAdapter({ ...FASTIFY_OPTIONS, skipMiddie: true });
+export async function createApp(
+  root: DynamicModule,
+  logger: Logger,
+  { trustedProxies }: Pick<Config['http'], 'trustedProxies'> = { trustedProxies: [] },
+): Promise<NestFastifyApplication> {
+  // With an empty list Fastify would look for proxies at every request.
+  const trustProxy = trustedProxies.length > 0 && [...trustedProxies];
+  const adapter = new FastifyAdapter({ ...FASTIFY_OPTIONS, trustProxy, skipMiddie: true });
   const options: Readonly<NestApplicationOptions> = {
     logger: new NestLogger(logger),
     bodyParser: false,
@@ -39,7 +46,7 @@ export async function createApp(root: DynamicModule, logger: Logger): Promise<Ne
   await useCompression(fastify);
   installHttpHooks(fastify, {
     routes: app.get(RouteTable),
-    keys: app.get(KeyTable),
+    guards: { keys: app.get(KeyTable), limits: app.get(RequestLimits) },
     recorder: app.get(RequestRecorder),
     deadlines: app.get(BodyDeadlines),
     draining: () => drain.draining,

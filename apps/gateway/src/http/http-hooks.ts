@@ -1,8 +1,8 @@
-import type { KeyTable } from '@sluice/access';
 import { SluiceError } from '@sluice/contracts';
 import type { FastifyInstance, FastifyReply, FastifyRequest, onRequestHookHandler, RouteOptions } from 'fastify';
-import { guardRoute } from '../access/guard-route';
+import { guardRoute, type RouteGuards } from '../access/guard-route';
 import { accessOf } from '../access/route-access';
+import { bucketOf } from '../limits/buckets';
 import type { BodyDeadlines } from './body-deadlines';
 import { sendNotFound } from './not-found';
 import { readAsBytes, takesOipBody } from './oip-body';
@@ -12,7 +12,7 @@ import { refuseOtherThanJson, takesUploads } from './uploads';
 
 export interface HttpHooks {
   readonly routes: RouteTable;
-  readonly keys: KeyTable;
+  readonly guards: RouteGuards;
   readonly recorder: RequestRecorder;
   readonly deadlines: BodyDeadlines;
   readonly draining: () => boolean;
@@ -57,7 +57,7 @@ function refusalOf({ raw }: FastifyRequest): SluiceError | undefined {
 }
 
 /** What differs from route to route is decided here once, not in every request. */
-function addRouteHooks(route: RouteOptions, { routes, keys, recorder, deadlines }: HttpHooks): void {
+function addRouteHooks(route: RouteOptions, { routes, guards, recorder, deadlines }: HttpHooks): void {
   const methods = [route.method].flat();
   const access = accessOf(route);
   for (const method of methods) routes.add(method, route.url, access);
@@ -66,7 +66,7 @@ function addRouteHooks(route: RouteOptions, { routes, keys, recorder, deadlines 
     record(reply);
     done();
   });
-  const guard = access === 'public' ? [] : [guardRoute(access, keys)];
+  const guard = access === 'public' ? [] : [guardRoute({ access, bucket: bucketOf(route) }, guards)];
   const body = methods.some((method) => WITH_BODY.has(method)) ? [beforeBody(route, deadlines)] : [];
   route.onRequest = [...guard, ...[route.onRequest ?? []].flat(), ...body];
 }

@@ -1,7 +1,13 @@
 import { Module, type DynamicModule } from '@nestjs/common';
+import { ThrottlerModule } from '@nestjs/throttler';
 import { KeyTable } from '@sluice/access';
+import { LimitStorage } from '@sluice/limits';
 import { LOGGER, type Config } from '@sluice/platform';
 import type { Logger } from 'pino';
+import { AddressBlocks } from '../limits/address-blocks';
+import { throttlersOf } from '../limits/buckets';
+import { KeyQuotas } from '../limits/key-quotas';
+import { RequestLimits } from '../limits/request-limits';
 import { BodyDeadlines } from './body-deadlines';
 import { BoundedLog } from './bounded-log';
 import { CONFIG } from './config.token';
@@ -14,14 +20,16 @@ import { RouteTable } from './route-table';
 /** From the headers of a request until its body must have arrived, unless the route takes uploads. */
 const BODY_TIMEOUT_MS = 10_000;
 
-/** What every part of the gateway may inject: BoundedLog, CONFIG, LOGGER, Drain, KeyTable, RequestRecorder, RouteTable. */
+/** What every part of the gateway may inject: what it exports. */
 @Module({})
 export class HttpModule {
   static with(config: Config, logger: Logger, bodyTimeoutMs = BODY_TIMEOUT_MS): DynamicModule {
     const quota = (): ErrorLineQuota => ErrorLineQuota.ofOne(config.gateway.processes);
+    const storage = new LimitStorage(config.gateway.processes);
     return {
       module: HttpModule,
       global: true,
+      imports: [ThrottlerModule.forRoot({ throttlers: throttlersOf(config.limits), storage })],
       controllers: [RootController],
       providers: [
         { provide: CONFIG, useValue: config },
@@ -29,11 +37,18 @@ export class HttpModule {
         { provide: BodyDeadlines, useFactory: () => new BodyDeadlines(bodyTimeoutMs) },
         { provide: RequestRecorder, useFactory: () => new RequestRecorder(logger, config.logSampleRate, quota()) },
         { provide: BoundedLog, useFactory: () => new BoundedLog(logger, quota()) },
+        { provide: LimitStorage, useValue: storage },
+        { provide: AddressBlocks, useFactory: () => new AddressBlocks(config.limits, storage, logger) },
         Drain,
+        KeyQuotas,
         KeyTable,
+        RequestLimits,
         RouteTable,
       ],
-      exports: [BoundedLog, CONFIG, LOGGER, Drain, KeyTable, RequestRecorder, RouteTable],
+      exports: [
+        ...[AddressBlocks, BoundedLog, CONFIG, LOGGER, Drain, KeyQuotas, KeyTable, LimitStorage],
+        ...[RequestLimits, RequestRecorder, RouteTable],
+      ],
     };
   }
 }

@@ -4,6 +4,7 @@ import { SluiceError } from '@sluice/contracts';
 import type { Inference, ModelStatus } from '@sluice/inference';
 import { Roles } from '../access/route-access';
 import { versioned } from '../http/versioned';
+import { Limited } from '../limits/buckets';
 import { describeModels, type ModelSummary } from './describe-model';
 import { INFERENCE } from './inference.token';
 import { ModelDto, ModelsDto, ReloadedDto } from './models.dto';
@@ -29,6 +30,7 @@ export class ModelsController {
 
   @Post('reload')
   @Roles('ops')
+  @Limited('admin')
   @HttpCode(200)
   @ApiOperation({
     summary: 'Looks into the models folder again: loads, swaps and retires versions while requests go on',

@@ -4,6 +4,7 @@ import { SluiceError } from '@sluice/contracts';
 import type { FastifyRequest } from 'fastify';
 import { Roles } from '../access/route-access';
 import { versioned } from '../http/versioned';
+import { Limited } from '../limits/buckets';
 import { CompareModel } from './compare-model';
 import { ComparisonDto, ComparisonQuery } from './comparison.dto';
 import type { ComparisonView } from './comparison-view';
@@ -29,6 +30,7 @@ export class RolloutsController {
 
   @Put('rollout')
   @Roles('ops')
+  @Limited('admin')
   @ApiOperation({ summary: 'Pins a version, shares traffic out by weights, or sends some sessions to a canary' })
   @ApiOkResponse({ type: RolloutDto })
   set(

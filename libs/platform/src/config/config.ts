@@ -1,4 +1,5 @@
 import type { S3Settings } from '@sluice/storage';
+import type { Rate } from './limit-settings';
 
 export const JOB_QUEUES = ['plan', 'score', 'finish', 'session'] as const;
 export type JobQueue = (typeof JOB_QUEUES)[number];
@@ -6,9 +7,32 @@ export type JobQueue = (typeof JOB_QUEUES)[number];
 export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
+/** Of one key unless said otherwise; null: none. */
+export interface LimitConfig {
+  readonly predict: Rate | null;
+  readonly batch: Rate | null;
+  readonly admin: Rate | null;
+  /** Refused credentials of one address under one key id. */
+  readonly login: Rate | null;
+  /** Of one address. */
+  readonly address: Rate | null;
+  /** Refused requests of one address after which it is blocked for blockMs. */
+  readonly blockAfter: Rate | null;
+  readonly blockMs: number;
+  readonly rowsPerDay: number | null;
+  readonly runningBatches: number | null;
+}
+
 /** The whole configuration of a process: parsed once from the environment, immutable, passed on by value. */
 export interface Config {
-  readonly http: { readonly host: string; readonly port: number; readonly maxUploadBytes: number };
+  readonly http: {
+    readonly host: string;
+    readonly port: number;
+    readonly maxUploadBytes: number;
+    /** Addresses and networks whose X-Forwarded-For is believed. */
+    readonly trustedProxies: readonly string[];
+  };
+  readonly limits: LimitConfig;
   readonly gateway: {
     /** At least 1; more share one port. */
     readonly processes: number;

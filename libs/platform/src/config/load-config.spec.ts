@@ -17,7 +17,7 @@ describe('loadConfig', () => {
   it('needs nothing: loopback, folders beside the program, a worker for each spare core', () => {
     const config = loadConfig({}, 4);
     expect(config).toMatchObject({
-      http: { host: '127.0.0.1', port: 8000, maxUploadBytes: 5 * 2 ** 30 },
+      http: { host: '127.0.0.1', port: 8000, maxUploadBytes: 5 * 2 ** 30, trustedProxies: [] },
       redisUrl: null,
       dataDir: resolve('.data'),
       blobUrl: `file://${resolve('.data/store')}`,
@@ -127,6 +127,24 @@ describe('loadConfig', () => {
     for (const url of ['localhost:9000', 'ftp://h', 'https://key:s3cret@h', 'https://h/?x=1']) {
       expect(problemsOf({ S3_ENDPOINT: url }).join()).toMatch(/^S3_ENDPOINT="[^"]*" is not allowed/);
       expect(problemsOf({ S3_ENDPOINT: url }).join()).not.toContain('s3cret');
+    }
+  });
+
+  it('reads limits as a number in seconds, or as none', () => {
+    expect(loadConfig({ LIMIT_ADMIN: '5/60s', LIMIT_BATCH: 'off', QUOTA_RUNNING_BATCHES: '0' }).limits).toMatchObject({
+      ...{ admin: { limit: 5, windowMs: 60_000 }, batch: null, predict: { limit: 60_000, windowMs: 60_000 } },
+      ...{ address: null, blockAfter: null, blockMs: 900_000, rowsPerDay: null, runningBatches: null },
+    });
+    for (const wrong of ['5', '0/60s', '5/0s', '5/60', '5/90000s', '-1/60s', 'none']) {
+      expect(problemsOf({ LIMIT_PREDICT: wrong })[0]).toContain('allowed: a number, / and seconds, such as 600/60s');
+    }
+  });
+
+  it('believes proxies that are named by address or network', () => {
+    const proxies = '10.0.0.0/8, ::1';
+    expect(loadConfig({ TRUSTED_PROXIES: proxies }).http.trustedProxies).toEqual(['10.0.0.0/8', '::1']);
+    for (const wrong of ['proxy.example', '10.0.0.0/33', '10.0.0.0/8/8', '10.0.0.1,', '*']) {
+      expect(problemsOf({ TRUSTED_PROXIES: wrong })).toHaveLength(1);
     }
   });
 

@@ -1,8 +1,9 @@
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { Config } from './config';
+import type { Config, LimitConfig } from './config';
 import { ConfigError } from './config-error';
 import { cpuCores } from './cpu-cores';
+import { OFF, type Rate } from './limit-settings';
 import type { Setting } from './setting';
 import { SETTINGS } from './settings';
 
@@ -45,7 +46,11 @@ function shaped(values: Values, cores: number): Config {
   const ofGateway = processes === 1 ? spare : threadsOfEach(processes, cores);
   const folder = present(dataDir);
   return Object.freeze({
-    http: Object.freeze({ host: present(host), port: present(port), maxUploadBytes: present(maxUploadBytes) }),
+    http: Object.freeze({
+      ...{ host: present(host), port: present(port), maxUploadBytes: present(maxUploadBytes) },
+      trustedProxies: present(values.trustedProxies),
+    }),
+    limits: limitsOf(values),
     gateway: Object.freeze({ processes, inferenceThreads: values.inferenceThreads ?? ofGateway }),
     redisUrl: values.redisUrl,
     adminKeyFile: values.adminKeyFile,
@@ -73,6 +78,17 @@ function shaped(values: Values, cores: number): Config {
     sessionTtlS: present(values.sessionTtlS),
     sessionTimeoutMs: present(values.sessionTimeoutMs),
     shutdownTimeoutMs: present(values.shutdownTimeoutS) * 1000,
+  });
+}
+
+function limitsOf(values: Values): LimitConfig {
+  const { limitPredict, limitBatch, limitAdmin, limitLogin, limitAddress, blockAfter } = values;
+  const on = (rate: Rate | typeof OFF | null): Rate | null => (rate === OFF ? null : rate);
+  return Object.freeze({
+    ...{ predict: on(limitPredict), batch: on(limitBatch), admin: on(limitAdmin), login: on(limitLogin) },
+    ...{ address: on(limitAddress), blockAfter: on(blockAfter), blockMs: present(values.blockS) * 1_000 },
+    rowsPerDay: values.quotaRowsPerDay || null,
+    runningBatches: values.quotaRunningBatches || null,
   });
 }
 
