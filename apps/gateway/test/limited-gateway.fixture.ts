@@ -18,7 +18,7 @@ export interface Call {
 
 /** Gateways on one Redis, reached through a proxy of the test, and one store, whose keys they know when they start. Every text is its own score. */
 export class LimitedGateways {
-  private readonly gateways: AppProcess[] = [];
+  private readonly apps: AppProcess[] = [];
 
   private constructor(
     readonly redis: TestRedis,
@@ -49,19 +49,20 @@ export class LimitedGateways {
 
   /** @returns its address */
   async start(settings: Variables): Promise<string> {
-    const env = {
-      ...{ DATA_DIR: this.folder, REDIS_URL: `redis://127.0.0.1:${this.proxy.port}`, PORT: '0' },
-      ...{ MODELS_DIR: this.models.path, TRUSTED_PROXIES: '127.0.0.1,::1', ...settings },
-    };
+    const env = { PORT: '0', TRUSTED_PROXIES: '127.0.0.1,::1', ...this.env(), ...settings };
     const gateway = await AppProcess.start('gateway', env);
-    this.gateways.push(gateway);
+    this.apps.push(gateway);
     return gateway.address;
   }
 
-  /** Ends the gateways and empties Redis. */
+  async startWorker(settings: Variables): Promise<void> {
+    this.apps.push(await AppProcess.start('worker', { ...this.env(), ...settings }));
+  }
+
+  /** Ends the processes and empties Redis. */
   async reset(): Promise<void> {
     this.proxy.heal();
-    await Promise.all(this.gateways.splice(0).map((gateway) => gateway.stop()));
+    await Promise.all(this.apps.splice(0).map((app) => app.stop()));
     await this.redis.flush();
   }
 
@@ -71,6 +72,11 @@ export class LimitedGateways {
     await this.redis.stop();
     await this.models.remove();
     await rm(this.folder, { recursive: true });
+  }
+
+  private env(): Variables {
+    const redisUrl = `redis://127.0.0.1:${this.proxy.port}`;
+    return { DATA_DIR: this.folder, REDIS_URL: redisUrl, MODELS_DIR: this.models.path };
   }
 }
 

@@ -160,6 +160,21 @@ describe('limits of requests', () => {
     expect([refused.status, refused.problem.code]).toEqual([429, 'QUOTA_EXCEEDED']);
   });
 
+  it('of rows count those of a batch when it is planned', async () => {
+    const settings = { QUOTA_ROWS_PER_DAY: '10' };
+    const url = await gateways.start(settings);
+    await gateways.startWorker(settings);
+    const body = { texts: Array.from({ length: 8 }, () => '0.5') };
+    const submitted = await send(url, '/v1/predict/batch', { key: analyst, method: 'POST', body });
+    const { id } = (await submitted.json()) as { id: string };
+    await until('the end of the batch', async () => {
+      const status = await send(url, `/v1/batch/${id}/status`, { key: analyst });
+      return ((await status.json()) as { state: string }).state === 'completed' ? true : undefined;
+    });
+    expect((await predict(url, { key: analyst }, 3)).status).toBe(429);
+    expect((await predict(url, { key: analyst }, 2)).status).toBe(200);
+  });
+
   it('of batches: so many at a time', async () => {
     const url = await gateways.start({ QUOTA_RUNNING_BATCHES: '2' });
     const submit = (): Promise<Response> =>
