@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import cluster from 'node:cluster';
-import { KeyTable } from '@sluice/access';
 import { createLogger, notifyReady, onParentGone, type Config } from '@sluice/platform';
+import { Authenticator } from './access/authenticator';
 import { outlivePrimary } from './cluster/primary-link';
 import { GatewayModule } from './gateway.module';
 import { createApp } from './http/create-app';
@@ -20,5 +20,5 @@ export async function startGateway(config: Config): Promise<void> {
   await app.listen(config.http.port, config.http.host);
   const address = await app.getUrl();
   logger.info({ address }, cluster.isWorker ? 'gateway process listening' : 'gateway listening');
-  notifyReady({ address, open: app.get(KeyTable).isOpen });
+  notifyReady({ address, open: app.get(Authenticator).isOpen });
 }

@@ -60,6 +60,7 @@ export const ERROR_TITLES = {
   STATISTICS_UNAVAILABLE: 'The statistics cannot be read',
   SESSIONS_UNAVAILABLE: 'Live sessions cannot be read',
   STORE_UNAVAILABLE: 'The object store does not answer',
+  TOKEN_KEYS_UNAVAILABLE: 'Tokens cannot be checked yet',
   LIMITS_UNAVAILABLE: 'Limits cannot be counted',
   STORAGE_FULL: 'The object store is full',
 } as const;

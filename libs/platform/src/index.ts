@@ -1,4 +1,5 @@
 export type { Config, LimitConfig, LogLevel } from './config/config';
+export type { JwtConfig } from './config/jwt-settings';
 export { environmentWith } from './config/environment-with';
 export { isLoopback } from './config/loopback';
 export { loadConfig, type Environment } from './config/load-config';

@@ -1,4 +1,4 @@
-import { Inject, Module, type OnModuleInit } from '@nestjs/common';
+import { Inject, Module, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import { KeyLedger, KeyMirror, KeyTable } from '@sluice/access';
 import { LOGGER, type Config } from '@sluice/platform';
 import type { ObjectStore } from '@sluice/storage';
@@ -7,6 +7,7 @@ import { CONFIG } from '../http/config.token';
 import { connectAside } from '../store/aside-redis';
 import { StoreModule } from '../store/store.module';
 import { STORE } from '../store/store.token';
+import { Authenticator } from './authenticator';
 import { FollowKeys } from './follow-keys';
 import { KeysController } from './keys.controller';
 import { KEYS_REDIS } from './keys-redis.token';
@@ -37,24 +38,29 @@ const COMMAND_TIMEOUT_MS = 1_000;
     ManageKeys,
   ],
 })
-export class AccessModule implements OnModuleInit {
+export class AccessModule implements OnModuleInit, OnApplicationShutdown {
   constructor(
     @Inject(CONFIG) private readonly config: Config,
     @Inject(LOGGER) private readonly log: Logger,
     private readonly ledger: KeyLedger,
-    private readonly table: KeyTable,
+    private readonly callers: Authenticator,
     private readonly follow: FollowKeys,
   ) {}
 
   async onModuleInit(): Promise<void> {
     const { adminKeyFile, http } = this.config;
     await this.follow.start();
+    await this.callers.tokens?.keys.start();
     if (adminKeyFile !== null) {
-      await seedAdminKey(adminKeyFile, this.ledger, this.table.isOpen);
+      await seedAdminKey(adminKeyFile, this.ledger, this.callers.keys.isOpen);
       await this.follow.look();
     }
-    refuseOpenNetwork(this.config, this.table.isOpen);
-    if (this.table.isOpen)
+    refuseOpenNetwork(this.config, this.callers.isOpen);
+    if (this.callers.isOpen)
       this.log.warn({ host: http.host }, 'open: there are no keys, and whoever reaches this address may do everything');
+  }
+
+  onApplicationShutdown(): void {
+    this.callers.tokens?.keys.stop();
   }
 }

@@ -1,9 +1,10 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import { LOCAL_ADMIN, parseCredential, type KeyTable, type Role } from '@sluice/access';
+import { isToken, LOCAL_ADMIN, parseCredential, type Role } from '@sluice/access';
 import { SluiceError } from '@sluice/contracts';
 import type { FastifyReply, onRequestAsyncHookHandler } from 'fastify';
 import type { Bucket } from '../limits/buckets';
 import type { RequestLimits } from '../limits/request-limits';
+import type { Authenticator } from './authenticator';
 import { isFromElsewhere } from './from-elsewhere';
 import { rolesOf } from './route-access';
 
@@ -11,7 +12,7 @@ const BEARER = /^bearer +(.*)$/i;
 
 /** What the credential of a route is checked by. */
 export interface RouteGuards {
-  readonly keys: KeyTable;
+  readonly callers: Authenticator;
   readonly limits: RequestLimits;
 }
 
@@ -26,21 +27,24 @@ export interface GuardedRoute {
  * may not use a route cannot make us read or check anything either. In this order: address, credential, role, tokens of the key. Why no Nest guard:
  * docs/decisions/2026-11-27-keys.md
  */
-export function guardRoute({ access, bucket }: GuardedRoute, { keys, limits }: RouteGuards): onRequestAsyncHookHandler {
+export function guardRoute(
+  { access, bucket }: GuardedRoute,
+  { callers, limits }: RouteGuards,
+): onRequestAsyncHookHandler {
   const roles = new Set(rolesOf(access));
   const { address, key } = limits.ofRoute(bucket);
   return async (request, reply) => {
     const credential = credentialIn(request.headers);
-    if (keys.isOpen && !isKey(credential)) {
+    if (callers.isOpen && !isKey(credential)) {
       if (isFromElsewhere(request.headers)) throw elsewhere();
       request.principal = LOCAL_ADMIN;
       return;
     }
     if (address !== null) await address(request.ip, reply);
     if (credential === undefined) throw unauthenticated(reply, false);
-    const principal = keys.check(credential, Date.now());
+    const principal = await callers.check(credential, Date.now());
     if (principal === null) {
-      await limits.failedLogin(request.ip, parseCredential(credential)?.id ?? 'malformed');
+      await limits.failedLogin(request.ip, idIn(credential));
       throw unauthenticated(reply, true);
     }
     request.principal = principal;
@@ -52,6 +56,11 @@ export function guardRoute({ access, bucket }: GuardedRoute, { keys, limits }: R
 /** Whoever sends one means its tenant: the key is so new that this process does not know it yet, or so old that nobody does. */
 function isKey(credential: string | undefined): boolean {
   return credential !== undefined && parseCredential(credential) !== null;
+}
+
+/** What a credential that was refused counts as a try of. */
+function idIn(credential: string): string {
+  return parseCredential(credential)?.id ?? (isToken(credential) ? 'token' : 'malformed');
 }
 
 /** undefined: none was sent. What was sent in another scheme is one that nobody has. */
@@ -68,7 +77,7 @@ function unauthenticated(reply: FastifyReply, wasSent: boolean): SluiceError {
   return new SluiceError(
     'UNAUTHENTICATED',
     wasSent
-      ? 'This key is not known, was revoked, or has expired. Ask whoever runs this service for another one.'
+      ? 'This key or token is not known, was revoked, or has expired. Ask whoever runs this service for another one.'
       : 'This path needs a key. Send yours as X-API-Key, or as Authorization: Bearer.',
   );
 }

@@ -2,9 +2,9 @@ import type { ServerResponse } from 'node:http';
 import type { DynamicModule, NestApplicationOptions } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import { KeyTable } from '@sluice/access';
 import { NestLogger, type Config } from '@sluice/platform';
 import type { Logger } from 'pino';
+import { Authenticator } from '../access/authenticator';
 import { useCallers } from '../access/caller';
 import { RequestLimits } from '../limits/request-limits';
 import { BodyDeadlines } from './body-deadlines';
@@ -46,7 +46,7 @@ export async function createApp(
   await useCompression(fastify);
   installHttpHooks(fastify, {
     routes: app.get(RouteTable),
-    guards: { keys: app.get(KeyTable), limits: app.get(RequestLimits) },
+    guards: { callers: app.get(Authenticator), limits: app.get(RequestLimits) },
     recorder: app.get(RequestRecorder),
     deadlines: app.get(BodyDeadlines),
     draining: () => drain.draining,

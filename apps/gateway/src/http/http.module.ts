@@ -4,6 +4,8 @@ import { KeyTable } from '@sluice/access';
 import { LimitStorage } from '@sluice/limits';
 import { LOGGER, type Config } from '@sluice/platform';
 import type { Logger } from 'pino';
+import { Authenticator } from '../access/authenticator';
+import { openTokens } from '../access/open-tokens';
 import { AddressBlocks } from '../limits/address-blocks';
 import { throttlersOf } from '../limits/buckets';
 import { KeyQuotas } from '../limits/key-quotas';
@@ -39,6 +41,11 @@ export class HttpModule {
         { provide: BoundedLog, useFactory: () => new BoundedLog(logger, quota()) },
         { provide: LimitStorage, useValue: storage },
         { provide: AddressBlocks, useFactory: () => new AddressBlocks(config.limits, storage, logger) },
+        {
+          provide: Authenticator,
+          inject: [KeyTable],
+          useFactory: (keys: KeyTable) => new Authenticator(keys, openTokens(config.jwt, logger)),
+        },
         Drain,
         KeyQuotas,
         KeyTable,
@@ -46,7 +53,7 @@ export class HttpModule {
         RouteTable,
       ],
       exports: [
-        ...[AddressBlocks, BoundedLog, CONFIG, LOGGER, Drain, KeyQuotas, KeyTable, LimitStorage],
+        ...[AddressBlocks, Authenticator, BoundedLog, CONFIG, LOGGER, Drain, KeyQuotas, KeyTable, LimitStorage],
         ...[RequestLimits, RequestRecorder, RouteTable],
       ],
     };

@@ -1,4 +1,5 @@
 import type { S3Settings } from '@sluice/storage';
+import type { JwtConfig } from './jwt-settings';
 import type { Rate } from './limit-settings';
 
 export const JOB_QUEUES = ['plan', 'score', 'finish', 'session'] as const;
@@ -32,6 +33,8 @@ export interface Config {
     /** Addresses and networks whose X-Forwarded-For is believed. */
     readonly trustedProxies: readonly string[];
   };
+  /** null: no tokens are taken, only keys. */
+  readonly jwt: JwtConfig | null;
   readonly limits: LimitConfig;
   readonly gateway: {
     /** At least 1; more share one port. */

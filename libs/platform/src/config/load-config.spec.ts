@@ -140,6 +140,26 @@ describe('loadConfig', () => {
     }
   });
 
+  it('takes tokens whose key, issuer and audience are known', () => {
+    expect(loadConfig({}).jwt).toBeNull();
+    const [JWT_ISSUER, JWT_AUDIENCE] = ['https://idp.example/', 'sluice'];
+    const JWT_JWKS = 'https://idp.example/keys';
+    expect(loadConfig({ JWT_JWKS, JWT_ISSUER, JWT_AUDIENCE, JWT_ROLES: 'team=ops' }).jwt).toEqual({
+      ...{ keys: { jwks: JWT_JWKS }, issuer: JWT_ISSUER, audience: JWT_AUDIENCE, roleClaim: 'role', tenantClaim: null },
+      roles: new Map([['team', 'ops']]),
+    });
+    expect(problemsOf({ JWT_JWKS })).toEqual([
+      expect.stringContaining('JWT_ISSUER is not set'),
+      expect.stringContaining('JWT_AUDIENCE is not set'),
+    ]);
+    const both = { JWT_JWKS, JWT_SECRET_FILE: 'secret', JWT_ISSUER, JWT_AUDIENCE };
+    expect(problemsOf(both)).toEqual([expect.stringContaining('both set')]);
+    for (const place of ['ftp://idp.example/keys', 'https://user:s3cret@idp.example/keys', 'https://']) {
+      expect(problemsOf({ JWT_JWKS: place, JWT_ISSUER, JWT_AUDIENCE })[0]).toMatch(/^JWT_JWKS="[^"]*" is not allowed/);
+      expect(problemsOf({ JWT_JWKS: place }).join()).not.toContain('s3cret');
+    }
+  });
+
   it('believes proxies that are named by address or network', () => {
     const proxies = '10.0.0.0/8, ::1';
     expect(loadConfig({ TRUSTED_PROXIES: proxies }).http.trustedProxies).toEqual(['10.0.0.0/8', '::1']);

@@ -3,6 +3,7 @@ import { pathToFileURL } from 'node:url';
 import type { Config, LimitConfig } from './config';
 import { ConfigError } from './config-error';
 import { cpuCores } from './cpu-cores';
+import { jwtOf, jwtProblems } from './jwt-settings';
 import { OFF, type Rate } from './limit-settings';
 import type { Setting } from './setting';
 import { SETTINGS } from './settings';
@@ -24,6 +25,7 @@ export function loadConfig(env: Environment = process.env, cores = cpuCores()): 
     return value ?? null;
   };
   const values = readAll(read);
+  problems.push(...jwtProblems(values));
   if (problems.length > 0) throw new ConfigError(problems);
   return shaped(values, cores);
 }
@@ -50,6 +52,7 @@ function shaped(values: Values, cores: number): Config {
       ...{ host: present(host), port: present(port), maxUploadBytes: present(maxUploadBytes) },
       trustedProxies: present(values.trustedProxies),
     }),
+    jwt: jwtOf(values),
     limits: limitsOf(values),
     gateway: Object.freeze({ processes, inferenceThreads: values.inferenceThreads ?? ofGateway }),
     redisUrl: values.redisUrl,

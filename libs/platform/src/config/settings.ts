@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseRedisUrl } from '../redis/redis-address';
 import { JOB_QUEUES, LOG_LEVELS, type JobQueue } from './config';
+import { JWT_SETTINGS } from './jwt-settings';
 import { LIMIT_SETTINGS } from './limit-settings';
 import { oneOf, setting, wholeNumber } from './setting';
 
@@ -32,6 +33,7 @@ export const SETTINGS = {
     doc: 'File with a key, `<id>.<secret>`, that the gateway takes in as one of the role admin: a secret of the platform, for containers. Without the file, and without any key, it makes one and writes it there.',
     parse: (text) => (text.includes('\0') ? undefined : resolve(text)),
   }),
+  ...JWT_SETTINGS,
   ...LIMIT_SETTINGS,
   gatewayProcesses: wholeNumber(
     {
