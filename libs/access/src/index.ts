@@ -11,3 +11,4 @@ export { KeyTable } from './key-table';
 export { KEYS_CHANNEL } from './keys-channel';
 export { LOCAL_ADMIN, type Principal } from './principal';
 export { isRole, ROLES, type Role } from './role';
+export type { SignedParts } from './signature';

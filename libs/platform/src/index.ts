@@ -1,4 +1,4 @@
-export type { Config, LimitConfig, LogLevel } from './config/config';
+export type { Config, LimitConfig, LogLevel, Signing } from './config/config';
 export type { JwtConfig } from './config/jwt-settings';
 export { environmentWith } from './config/environment-with';
 export { isLoopback } from './config/loopback';

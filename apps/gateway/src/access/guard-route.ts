@@ -1,12 +1,13 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { isToken, LOCAL_ADMIN, parseCredential, type Role } from '@sluice/access';
-import { SluiceError } from '@sluice/contracts';
-import type { FastifyReply, onRequestAsyncHookHandler } from 'fastify';
+import { isId, SluiceError } from '@sluice/contracts';
+import type { FastifyReply, FastifyRequest, onRequestAsyncHookHandler } from 'fastify';
 import type { Bucket } from '../limits/buckets';
 import type { RequestLimits } from '../limits/request-limits';
 import type { Authenticator } from './authenticator';
 import { isFromElsewhere } from './from-elsewhere';
 import { rolesOf } from './route-access';
+import type { SignatureCheck } from './signature-check';
 
 const BEARER = /^bearer +(.*)$/i;
 
@@ -14,12 +15,15 @@ const BEARER = /^bearer +(.*)$/i;
 export interface RouteGuards {
   readonly callers: Authenticator;
   readonly limits: RequestLimits;
+  readonly signatures: SignatureCheck;
 }
 
 /** Who may use a route, and what its requests count as. */
 export interface GuardedRoute {
   readonly access: readonly Role[];
   readonly bucket: Bucket;
+  /** Whether its requests may or must be signed, if the configuration says so. */
+  readonly signable: boolean;
 }
 
 /**
@@ -28,11 +32,13 @@ export interface GuardedRoute {
  * docs/decisions/2026-11-27-keys.md
  */
 export function guardRoute(
-  { access, bucket }: GuardedRoute,
-  { callers, limits }: RouteGuards,
+  { access, bucket, signable }: GuardedRoute,
+  { callers, limits, signatures }: RouteGuards,
 ): onRequestAsyncHookHandler {
   const roles = new Set(rolesOf(access));
   const { address, key } = limits.ofRoute(bucket);
+  const check = (request: FastifyRequest, credential: string): ReturnType<Authenticator['check']> =>
+    signable && signatures.takes(request) ? signatures.check(request) : callers.check(credential, Date.now());
   return async (request, reply) => {
     const credential = credentialIn(request.headers);
     if (callers.isOpen && !isKey(credential)) {
@@ -42,7 +48,7 @@ export function guardRoute(
     }
     if (address !== null) await address(request.ip, reply);
     if (credential === undefined) throw unauthenticated(reply, false);
-    const principal = await callers.check(credential, Date.now());
+    const principal = await check(request, credential);
     if (principal === null) {
       await limits.failedLogin(request.ip, idIn(credential));
       throw unauthenticated(reply, true);
@@ -60,6 +66,7 @@ function isKey(credential: string | undefined): boolean {
 
 /** What a credential that was refused counts as a try of. */
 function idIn(credential: string): string {
+  if (isId(credential)) return credential;
   return parseCredential(credential)?.id ?? (isToken(credential) ? 'token' : 'malformed');
 }
 

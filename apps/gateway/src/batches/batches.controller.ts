@@ -15,6 +15,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Config } from '@sluice/platform';
 import { Caller } from '../access/caller';
 import { Roles } from '../access/route-access';
+import { Signable } from '../access/signable';
 import { CONFIG } from '../http/config.token';
 import { Uploads } from '../http/uploads';
 import { versioned } from '../http/versioned';
@@ -45,6 +46,7 @@ export class BatchesController {
 
   @Post()
   @Roles('analyst')
+  @Signable()
   @Uploads()
   @HttpCode(202)
   @ApiOperation({ summary: 'Submit a file. With Prefer: wait=N the results, if they are ready in time' })

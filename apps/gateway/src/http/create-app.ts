@@ -6,6 +6,7 @@ import { NestLogger, type Config } from '@sluice/platform';
 import type { Logger } from 'pino';
 import { Authenticator } from '../access/authenticator';
 import { useCallers } from '../access/caller';
+import { SignatureCheck } from '../access/signature-check';
 import { RequestLimits } from '../limits/request-limits';
 import { BodyDeadlines } from './body-deadlines';
 import { refuseConnect } from './broken-http';
@@ -46,7 +47,11 @@ export async function createApp(
   await useCompression(fastify);
   installHttpHooks(fastify, {
     routes: app.get(RouteTable),
-    guards: { callers: app.get(Authenticator), limits: app.get(RequestLimits) },
+    guards: {
+      callers: app.get(Authenticator),
+      limits: app.get(RequestLimits),
+      signatures: app.get(SignatureCheck),
+    },
     recorder: app.get(RequestRecorder),
     deadlines: app.get(BodyDeadlines),
     draining: () => drain.draining,

@@ -1,7 +1,9 @@
 import { SluiceError } from '@sluice/contracts';
 import type { FastifyInstance, FastifyReply, FastifyRequest, onRequestHookHandler, RouteOptions } from 'fastify';
+import { checkBody } from '../access/check-body';
 import { guardRoute, type RouteGuards } from '../access/guard-route';
 import { accessOf } from '../access/route-access';
+import { isSignable } from '../access/signable';
 import { bucketOf } from '../limits/buckets';
 import type { BodyDeadlines } from './body-deadlines';
 import { sendNotFound } from './not-found';
@@ -66,7 +68,9 @@ function addRouteHooks(route: RouteOptions, { routes, guards, recorder, deadline
     record(reply);
     done();
   });
-  const guard = access === 'public' ? [] : [guardRoute({ access, bucket: bucketOf(route) }, guards)];
+  const signable = isSignable(route.config);
+  if (signable) route.preParsing = [checkBody, ...[route.preParsing ?? []].flat()];
+  const guard = access === 'public' ? [] : [guardRoute({ access, bucket: bucketOf(route), signable }, guards)];
   const body = methods.some((method) => WITH_BODY.has(method)) ? [beforeBody(route, deadlines)] : [];
   route.onRequest = [...guard, ...[route.onRequest ?? []].flat(), ...body];
 }

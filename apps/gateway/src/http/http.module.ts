@@ -6,6 +6,7 @@ import { LOGGER, type Config } from '@sluice/platform';
 import type { Logger } from 'pino';
 import { Authenticator } from '../access/authenticator';
 import { openTokens } from '../access/open-tokens';
+import { SignatureCheck } from '../access/signature-check';
 import { AddressBlocks } from '../limits/address-blocks';
 import { throttlersOf } from '../limits/buckets';
 import { KeyQuotas } from '../limits/key-quotas';
@@ -46,6 +47,11 @@ export class HttpModule {
           inject: [KeyTable],
           useFactory: (keys: KeyTable) => new Authenticator(keys, openTokens(config.jwt, logger)),
         },
+        {
+          provide: SignatureCheck,
+          inject: [KeyTable],
+          useFactory: (keys: KeyTable) => new SignatureCheck(config.requestSigning, keys),
+        },
         Drain,
         KeyQuotas,
         KeyTable,
@@ -54,7 +60,7 @@ export class HttpModule {
       ],
       exports: [
         ...[AddressBlocks, Authenticator, BoundedLog, CONFIG, LOGGER, Drain, KeyQuotas, KeyTable, LimitStorage],
-        ...[RequestLimits, RequestRecorder, RouteTable],
+        ...[RequestLimits, RequestRecorder, RouteTable, SignatureCheck],
       ],
     };
   }

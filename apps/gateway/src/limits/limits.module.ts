@@ -2,6 +2,7 @@ import { Inject, Module, type OnApplicationShutdown, type OnModuleInit } from '@
 import { LimitStorage, type LimitsRedis } from '@sluice/limits';
 import { LOGGER, RedisBreaker, type Config } from '@sluice/platform';
 import type { Logger } from 'pino';
+import { SignatureCheck } from '../access/signature-check';
 import { CONFIG } from '../http/config.token';
 import { connectAside } from '../store/aside-redis';
 import { AddressBlocks } from './address-blocks';
@@ -37,10 +38,12 @@ export class LimitsModule implements OnModuleInit, OnApplicationShutdown {
     private readonly storage: LimitStorage,
     private readonly blocks: AddressBlocks,
     private readonly blocked: BlockedAddresses,
+    private readonly signatures: SignatureCheck,
   ) {}
 
   onModuleInit(): void {
     this.storage.connect(this.connection);
+    this.signatures.nonces.connect(this.connection);
     this.blocks.keepIn(this.blocked);
     if (this.blocks.isOn) this.blocked.start();
   }

@@ -4,6 +4,7 @@ import type { Inference } from '@sluice/inference';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { callerOf } from '../access/caller';
 import { Public, Roles } from '../access/route-access';
+import { Signable } from '../access/signable';
 import { HealthSummary } from '../health/health-summary';
 import { OipBody } from '../http/oip-body';
 import { packageVersion } from '../http/package-version';
@@ -27,6 +28,7 @@ const InferRoute = (): MethodDecorator =>
     OipBody(),
     Roles('client', 'analyst'),
     Limited('predict'),
+    Signable(),
     ApiParam({ name: 'name' }),
     ApiBody({ schema: INFER_ENVELOPE }),
     ApiOkResponse({ type: OipInferDto }),

@@ -4,6 +4,7 @@ import { ApiBody, ApiHeader, ApiOkResponse, ApiOperation, ApiParam, ApiTags } fr
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { callerOf } from '../access/caller';
 import { Roles } from '../access/route-access';
+import { Signable } from '../access/signable';
 import { SentAsItIs } from '../http/compression';
 import { versioned } from '../http/versioned';
 import { Limited } from '../limits/buckets';
@@ -28,6 +29,7 @@ const HotRoute = (): MethodDecorator =>
     SentAsItIs(),
     Roles('client', 'analyst'),
     Limited('predict'),
+    Signable(),
     RouteSchema({ body: ENVELOPE }),
     ApiBody({ schema: PREDICT_BODY_SCHEMA }),
     ApiHeader({

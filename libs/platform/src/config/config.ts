@@ -5,6 +5,9 @@ import type { Rate } from './limit-settings';
 export const JOB_QUEUES = ['plan', 'score', 'finish', 'session'] as const;
 export type JobQueue = (typeof JOB_QUEUES)[number];
 
+export const SIGNING = ['off', 'optional', 'required'] as const;
+export type Signing = (typeof SIGNING)[number];
+
 export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
@@ -35,6 +38,8 @@ export interface Config {
   };
   /** null: no tokens are taken, only keys. */
   readonly jwt: JwtConfig | null;
+  /** Whether requests to predict and the intake of batches may or must be signed. */
+  readonly requestSigning: Signing;
   readonly limits: LimitConfig;
   readonly gateway: {
     /** At least 1; more share one port. */

@@ -53,6 +53,7 @@ function shaped(values: Values, cores: number): Config {
       trustedProxies: present(values.trustedProxies),
     }),
     jwt: jwtOf(values),
+    requestSigning: present(values.requestSigning),
     limits: limitsOf(values),
     gateway: Object.freeze({ processes, inferenceThreads: values.inferenceThreads ?? ofGateway }),
     redisUrl: values.redisUrl,
