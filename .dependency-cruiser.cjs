@@ -10,9 +10,10 @@ const LIBS = {
   inference: ['contracts', 'detection', 'storage'],
   batches: ['contracts', 'detection', 'storage', 'webhooks'],
   rollouts: ['contracts', 'detection', 'storage'],
-  sessions: ['contracts', 'detection', 'storage'],
+  sessions: ['contracts', 'detection', 'storage', 'platform'],
   access: ['contracts', 'storage'],
   audit: ['contracts', 'storage'],
+  limits: ['contracts', 'platform'],
   platform: ['contracts', 'storage'],
 };
 

@@ -11,7 +11,9 @@ const tier = (displayName, testMatch, more = {}) => ({
   testEnvironment: '<rootDir>/scripts/jest-environment.cjs',
   transform: { '^.+\\.(t|j|mj)s$': ['@swc/jest', { ...swc, swcrc: false, module: { type: 'commonjs' } }] },
   // Nest 12 and a few of its packages are ESM only: they are compiled to CommonJS for Jest.
-  transformIgnorePatterns: ['/node_modules/(?!(@nestjs|file-type|strtok3|token-types|uint8array-extras|@tokenizer)/)'],
+  transformIgnorePatterns: [
+    '/node_modules/(?!(@nestjs|jose|file-type|strtok3|token-types|uint8array-extras|@tokenizer)/)',
+  ],
   moduleNameMapper: {
     '^@sluice/(.*)$': '<rootDir>/libs/$1/src/index.ts',
     // An import at run time names the compiled file.

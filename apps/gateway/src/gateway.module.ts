@@ -7,6 +7,7 @@ import { CLUSTER_METRICS } from './cluster/cluster-metrics-source';
 import { ClusterModule } from './cluster/cluster.module';
 import { HealthModule } from './health/health.module';
 import { HttpModule } from './http/http.module';
+import { LimitsModule } from './limits/limits.module';
 import { ModelsModule } from './models/models.module';
 import { OipModule } from './oip/oip.module';
 import { RolloutsModule } from './rollouts/rollouts.module';
@@ -24,6 +25,7 @@ export class GatewayModule {
         HttpModule.with(config, logger),
         ClusterModule,
         AccessModule,
+        LimitsModule,
         metricsModule(CLUSTER_METRICS),
         HealthModule,
         ModelsModule,

@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import cluster from 'node:cluster';
-import { KeyTable } from '@sluice/access';
 import { createLogger, notifyReady, onParentGone, type Config } from '@sluice/platform';
+import { Authenticator } from './access/authenticator';
 import { outlivePrimary } from './cluster/primary-link';
 import { GatewayModule } from './gateway.module';
 import { createApp } from './http/create-app';
@@ -21,5 +21,5 @@ export async function startGateway(config: Config): Promise<void> {
   // Nest does not know that its server speaks TLS.
   const address = (await app.getUrl()).replace(/^http:/, config.http.tls === null ? 'http:' : 'https:');
   logger.info({ address }, cluster.isWorker ? 'gateway process listening' : 'gateway listening');
-  notifyReady({ address, open: app.get(KeyTable).isOpen });
+  notifyReady({ address, open: app.get(Authenticator).isOpen });
 }

@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { AdvanceBatch, BatchQueue, DuckDb, type SessionRisks } from '@sluice/batches';
 import { InferenceService, ModelMirror, sessionRisks } from '@sluice/inference';
-import { modelPublicKey, redisOptions, type Config } from '@sluice/platform';
+import { DailyRows, LimitStorage } from '@sluice/limits';
+import { modelPublicKey, RedisBreaker, redisOptions, type Config } from '@sluice/platform';
 import { openStore, type ObjectStore } from '@sluice/storage';
 import { DueSessions, LiveSessions } from '@sluice/sessions';
 import { Redis } from 'ioredis';
@@ -24,6 +25,10 @@ export interface WorkerResources {
   readonly advance: AdvanceBatch;
   /** Of live sessions, and of housekeeping. */
   readonly redis: Redis;
+  /** Of `redis`, for what goes without it. */
+  readonly breaker: RedisBreaker;
+  /** Rows of a key in a day; null: there is no quota. */
+  readonly rows: DailyRows | null;
   readonly live: LiveSessions;
   readonly due: DueSessions;
   readonly webhooks: Webhooks;
@@ -63,13 +68,20 @@ export async function openResources(
   redis.on('error', (err) => {
     log.debug({ err }, 'connection of housekeeping and live sessions');
   });
+  const breaker = new RedisBreaker(redis);
+  const limits = new LimitStorage();
+  limits.connect({ redis, breaker });
+  const { rowsPerDay } = config.limits;
+  const rows = rowsPerDay === null ? null : new DailyRows(limits, rowsPerDay);
   const live = new LiveSessions(redis, { ttlS: config.sessionTtlS, maxEvents: 0, maxEventBytes: 0 });
   const due = new DueSessions(redis, live, config.sessionQuietS * 1_000);
   const webhooks = openWebhooks(config, store, redis);
-  return { config, log, redisUrl, store, duckdb, inference, risks, queue, advance, redis, live, due, webhooks };
+  const ofRedis = { redis, breaker, rows, live, due };
+  return { config, log, redisUrl, store, duckdb, inference, risks, queue, advance, webhooks, ...ofRedis };
 }
 
-export async function closeResources({ queue, inference, duckdb, redis }: WorkerResources): Promise<void> {
+export async function closeResources({ queue, inference, duckdb, redis, breaker }: WorkerResources): Promise<void> {
+  breaker.close();
   redis.disconnect();
   await queue.close();
   await inference.close();

@@ -1,4 +1,9 @@
 export { parseCredential, formatCredential, newSecret, type Credential } from './credential';
+export type { JwtOptions } from './jwt/jwt-options';
+export { KeySet } from './jwt/key-set';
+export { MIN_SECRET_BYTES, sharedSecret } from './jwt/shared-secret';
+export { isToken, TokenCheck } from './jwt/token-check';
+export type { TokenKeys } from './jwt/token-keys';
 export { KeyLedger, type IssuedKey, type KeyWish } from './key-ledger';
 export { KeyMirror } from './key-mirror';
 export { KEY_NAME, stateOf, TENANT, type KeyRecord, type KeyState, type KnownKey } from './key-record';
@@ -6,3 +11,4 @@ export { KeyTable } from './key-table';
 export { KEYS_CHANNEL } from './keys-channel';
 export { LOCAL_ADMIN, type Principal } from './principal';
 export { isRole, ROLES, type Role } from './role';
+export type { SignedParts } from './signature';

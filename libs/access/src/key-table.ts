@@ -2,6 +2,7 @@ import { randomBytes, timingSafeEqual } from 'node:crypto';
 import { digestOf, parseCredential } from './credential';
 import type { KeyRecord } from './key-record';
 import type { Principal } from './principal';
+import { signatureOf, type SignedParts } from './signature';
 
 interface Entry {
   readonly principal: Principal;
@@ -58,6 +59,15 @@ export class KeyTable {
     const entry = this.entries.get(credential.id);
     const { digest, endsAt } = entry ?? NOBODY;
     const isTheirs = timingSafeEqual(digestOf(credential.secret), digest);
+    return entry !== undefined && isTheirs && nowMs < endsAt ? entry.principal : null;
+  }
+
+  /** Whose signature it is: like `check`, with a signature in place of the secret. */
+  checkSigned(id: string, parts: SignedParts, signature: Buffer, nowMs: number): Principal | null {
+    const entry = this.entries.get(id);
+    const { digest, endsAt } = entry ?? NOBODY;
+    const wanted = signatureOf(digest, parts);
+    const isTheirs = signature.length === wanted.length && timingSafeEqual(signature, wanted);
     return entry !== undefined && isTheirs && nowMs < endsAt ? entry.principal : null;
   }
 }

@@ -23,6 +23,7 @@ export const ERROR_TITLES = {
   UPLOAD_NOT_FOUND: 'No such upload',
   DELIVERY_NOT_FOUND: 'No such delivery of a webhook',
   ENDPOINT_NOT_FOUND: 'No such endpoint of webhooks',
+  ADDRESS_NOT_FOUND: 'The address is not blocked',
   // 406, 408, 409
   NOT_ACCEPTABLE: 'No requested format can be produced',
   REQUEST_TIMEOUT: 'The request took too long to arrive',
@@ -52,6 +53,10 @@ export const ERROR_TITLES = {
   INVALID_FILE: 'The file cannot be read',
   // 460
   UPLOAD_CORRUPT: 'The bytes do not fit their checksum',
+  // 403, 429
+  ADDRESS_BLOCKED: 'The address is blocked',
+  TOO_MANY_REQUESTS: 'Too many requests in too little time',
+  QUOTA_EXCEEDED: 'The quota of the key is used up',
   // 499, 500, 503, 504, 507
   DEADLINE_EXCEEDED: 'The deadline passed before the request was scored',
   INTERNAL: 'Something failed on our side',
@@ -65,6 +70,8 @@ export const ERROR_TITLES = {
   STATISTICS_UNAVAILABLE: 'The statistics cannot be read',
   SESSIONS_UNAVAILABLE: 'Live sessions cannot be read',
   STORE_UNAVAILABLE: 'The object store does not answer',
+  TOKEN_KEYS_UNAVAILABLE: 'Tokens cannot be checked yet',
+  LIMITS_UNAVAILABLE: 'Limits cannot be counted',
   STORAGE_FULL: 'The object store is full',
 } as const;
 

@@ -1,4 +1,5 @@
-export type { Config, LogLevel } from './config/config';
+export type { Config, LimitConfig, LogLevel, Signing } from './config/config';
+export type { JwtConfig } from './config/jwt-settings';
 export { environmentWith } from './config/environment-with';
 export { isLoopback } from './config/loopback';
 export { modelPublicKey } from './config/model-public-key';
@@ -18,6 +19,7 @@ export { closePrivateRedis, openPrivateRedis, privateRedisUrl, type PrivateRedis
 export { reachRedis, type ReachOptions } from './redis/reach-redis';
 export { checkStoreIdentity } from './redis/store-identity';
 export { RedisBreaker } from './redis/redis-breaker';
+export { RedisScript } from './redis/redis-script';
 export { redisOptions, type RedisRole } from './redis/redis-options';
 export { provideRedisServer } from './redis/redis-server';
 export { endProcess, signalProcess, whenGone } from './shutdown/end-process';

@@ -2,7 +2,7 @@ import type { Redis } from 'ioredis';
 import type { LiveSession } from './live-session';
 import type { LiveSessions } from './live-sessions';
 import { dueMember, ofDueMember } from './due-member';
-import { RedisScript } from './redis-script';
+import { RedisScript } from '@sluice/platform';
 import { sessionKeys } from './session-keys';
 import { NOTE_DUE, SETTLE_DUE } from './stage-two.lua';
 

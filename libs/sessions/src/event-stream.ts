@@ -1,7 +1,7 @@
 import type { Redis } from 'ioredis';
 import { decodeEvent, type SessionEvent } from './session-event';
 import { sessionKeys } from './session-keys';
-import { RedisScript } from './redis-script';
+import { RedisScript } from '@sluice/platform';
 import { paddedId, redisId } from './stream-id';
 import { TRIM_EVENTS } from './stage-two.lua';
 

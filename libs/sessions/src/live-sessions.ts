@@ -3,7 +3,7 @@ import type { Redis } from 'ioredis';
 import type { LiveCall, LiveSession, LiveUser, LiveVerdict } from './live-session';
 import { CLOSE_SESSION, READ_SKETCHES, RECORD_CALL } from './record-call.lua';
 import { dueMember } from './due-member';
-import { RedisScript } from './redis-script';
+import { RedisScript } from '@sluice/platform';
 import { sessionKeys } from './session-keys';
 import { decodeSketch, encodeAggregate, type Sketch } from './sketch-codec';
 import { RAISE_SESSION, RECORD_VERDICT } from './stage-two.lua';

@@ -1,4 +1,4 @@
-import { Inject, Module, type OnModuleInit } from '@nestjs/common';
+import { Inject, Module, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import { KeyLedger, KeyMirror, KeyTable } from '@sluice/access';
 import { LOGGER, type Config } from '@sluice/platform';
 import type { ObjectStore } from '@sluice/storage';
@@ -8,6 +8,7 @@ import { CONFIG } from '../http/config.token';
 import { connectAside } from '../store/aside-redis';
 import { StoreModule } from '../store/store.module';
 import { STORE } from '../store/store.token';
+import { Authenticator } from './authenticator';
 import { FollowKeys } from './follow-keys';
 import { KeysController } from './keys.controller';
 import { KEYS_REDIS } from './keys-redis.token';
@@ -40,11 +41,11 @@ const COMMAND_TIMEOUT_MS = 1_000;
     RecordStart,
   ],
 })
-export class AccessModule implements OnModuleInit {
+export class AccessModule implements OnModuleInit, OnApplicationShutdown {
   constructor(
     @Inject(CONFIG) private readonly config: Config,
     private readonly ledger: KeyLedger,
-    private readonly table: KeyTable,
+    private readonly callers: Authenticator,
     private readonly follow: FollowKeys,
     private readonly record: RecordStart,
   ) {}
@@ -52,12 +53,17 @@ export class AccessModule implements OnModuleInit {
   async onModuleInit(): Promise<void> {
     const { adminKeyFile } = this.config;
     await this.follow.start();
+    await this.callers.tokens?.keys.start();
     if (adminKeyFile !== null) {
-      const planted = await seedAdminKey(adminKeyFile, this.ledger, this.table.isOpen);
+      const planted = await seedAdminKey(adminKeyFile, this.ledger, this.callers.keys.isOpen);
       if (planted !== null) await this.record.planted(planted);
       await this.follow.look();
     }
-    refuseOpenNetwork(this.config, this.table.isOpen);
-    if (this.table.isOpen) await this.record.open();
+    refuseOpenNetwork(this.config, this.callers.isOpen);
+    if (this.callers.isOpen) await this.record.open();
+  }
+
+  onApplicationShutdown(): void {
+    this.callers.tokens?.keys.stop();
   }
 }

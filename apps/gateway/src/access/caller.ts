@@ -7,12 +7,15 @@ declare module 'fastify' {
   interface FastifyRequest {
     /** null: on a public route nobody asks. */
     principal: Principal | null;
+    /** SHA-256 that a signature says the body has; null: the request is not signed. */
+    bodyDigest: Buffer | null;
   }
 }
 
 /** Must come before the first route. */
 export function useCallers(fastify: FastifyInstance): void {
   fastify.decorateRequest('principal', null);
+  fastify.decorateRequest('bodyDigest', null);
 }
 
 /** Whom a request comes from. @throws SluiceError INTERNAL on a public route, which must not ask */

@@ -1,35 +1,73 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import { LOCAL_ADMIN, parseCredential, type KeyTable, type Role } from '@sluice/access';
-import { SluiceError } from '@sluice/contracts';
-import type { FastifyReply, onRequestHookHandler } from 'fastify';
+import { isToken, LOCAL_ADMIN, parseCredential, type Role } from '@sluice/access';
+import { isId, SluiceError } from '@sluice/contracts';
+import type { FastifyReply, FastifyRequest, onRequestAsyncHookHandler } from 'fastify';
+import type { Bucket } from '../limits/buckets';
+import type { RequestLimits } from '../limits/request-limits';
+import type { Authenticator } from './authenticator';
 import { isFromElsewhere } from './from-elsewhere';
 import { rolesOf } from './route-access';
+import type { SignatureCheck } from './signature-check';
 
 const BEARER = /^bearer +(.*)$/i;
 
+/** What the credential of a route is checked by. */
+export interface RouteGuards {
+  readonly callers: Authenticator;
+  readonly limits: RequestLimits;
+  readonly signatures: SignatureCheck;
+}
+
+/** Who may use a route, and what its requests count as. */
+export interface GuardedRoute {
+  readonly access: readonly Role[];
+  readonly bucket: Bucket;
+  /** Whether its requests may or must be signed, if the configuration says so. */
+  readonly signable: boolean;
+}
+
 /**
- * Lets in who has a key of one of these roles; as long as there is no key, everybody. Runs before a byte of the body is read, so that whoever may not
- * use a route cannot make us read or check anything either. Why no Nest guard: docs/decisions/2026-11-27-keys.md
+ * Lets in who has a key of one of these roles, and tokens left; as long as there is no key, everybody. Runs before a byte of the body is read, so that whoever
+ * may not use a route cannot make us read or check anything either. In this order: address, credential, role, tokens of the key. Why no Nest guard:
+ * docs/decisions/2026-11-27-keys.md
  */
-export function guardRoute(declared: readonly Role[], table: KeyTable): onRequestHookHandler {
-  const roles = new Set(rolesOf(declared));
-  return (request, reply, done) => {
+export function guardRoute(
+  { access, bucket, signable }: GuardedRoute,
+  { callers, limits, signatures }: RouteGuards,
+): onRequestAsyncHookHandler {
+  const roles = new Set(rolesOf(access));
+  const { address, key } = limits.ofRoute(bucket);
+  const check = (request: FastifyRequest, credential: string): ReturnType<Authenticator['check']> =>
+    signable && signatures.takes(request) ? signatures.check(request) : callers.check(credential, Date.now());
+  return async (request, reply) => {
     const credential = credentialIn(request.headers);
-    if (table.isOpen && !isKey(credential)) {
+    if (callers.isOpen && !isKey(credential)) {
+      if (isFromElsewhere(request.headers)) throw elsewhere();
       request.principal = LOCAL_ADMIN;
-      done(isFromElsewhere(request.headers) ? elsewhere() : undefined);
       return;
     }
-    const principal = credential === undefined ? null : table.check(credential, Date.now());
+    if (address !== null) await address(request.ip, reply);
+    if (credential === undefined) throw unauthenticated(reply, false);
+    const principal = await check(request, credential);
+    if (principal === null) {
+      await limits.failedLogin(request.ip, idIn(credential));
+      throw unauthenticated(reply, true);
+    }
     request.principal = principal;
-    if (principal === null) done(unauthenticated(reply, credential !== undefined));
-    else done(roles.has(principal.role) ? undefined : forbidden(principal.role, roles));
+    if (!roles.has(principal.role)) throw forbidden(principal.role, roles);
+    if (key !== null) await key(principal.keyId ?? '', reply);
   };
 }
 
 /** Whoever sends one means its tenant: the key is so new that this process does not know it yet, or so old that nobody does. */
 function isKey(credential: string | undefined): boolean {
   return credential !== undefined && parseCredential(credential) !== null;
+}
+
+/** What a credential that was refused counts as a try of. */
+function idIn(credential: string): string {
+  if (isId(credential)) return credential;
+  return parseCredential(credential)?.id ?? (isToken(credential) ? 'token' : 'malformed');
 }
 
 /** undefined: none was sent. What was sent in another scheme is one that nobody has. */
@@ -46,7 +84,7 @@ function unauthenticated(reply: FastifyReply, wasSent: boolean): SluiceError {
   return new SluiceError(
     'UNAUTHENTICATED',
     wasSent
-      ? 'This key is not known, was revoked, or has expired. Ask whoever runs this service for another one.'
+      ? 'This key or token is not known, was revoked, or has expired. Ask whoever runs this service for another one.'
       : 'This path needs a key. Send yours as X-API-Key, or as Authorization: Bearer.',
   );
 }

@@ -4,6 +4,7 @@ import type { Principal } from '@sluice/access';
 import { SluiceError } from '@sluice/contracts';
 import { Audited } from '../audit/audited';
 import { versioned } from '../http/versioned';
+import { Limited } from '../limits/buckets';
 import { Caller } from './caller';
 import { issuedView, keyView, type IssuedView } from './key-view';
 import { CreateKeyBody, IssuedKeyDto, KeysDto, RotateKeyBody } from './keys.dto';
@@ -21,6 +22,7 @@ export class KeysController {
   @Post()
   @Roles()
   @Audited({ action: 'key.create', body: ['name', 'role', 'expires_at'], answer: ['id', 'tenant'] })
+  @Limited('admin')
   @Header('Cache-Control', 'no-store')
   @ApiOperation({ summary: 'Create a key; its secret is shown this once' })
   @ApiCreatedResponse({ type: IssuedKeyDto })
@@ -35,6 +37,7 @@ export class KeysController {
 
   @Get()
   @Roles()
+  @Limited('admin')
   @ApiOperation({ summary: 'All keys, oldest first, without their secrets' })
   @ApiOkResponse({ type: KeysDto })
   async list(): Promise<KeysDto> {
@@ -45,6 +48,7 @@ export class KeysController {
   @Post(':id/rotate')
   @Roles()
   @Audited({ action: 'key.rotate', body: ['overlap_seconds'], answer: ['id', 'role', 'tenant'] })
+  @Limited('admin')
   @Header('Cache-Control', 'no-store')
   @ApiOperation({ summary: 'Create the successor of a key, which is taken for a while longer' })
   @ApiCreatedResponse({ type: IssuedKeyDto })
@@ -59,6 +63,7 @@ export class KeysController {
   @Delete(':id')
   @Roles()
   @Audited({ action: 'key.revoke' })
+  @Limited('admin')
   @HttpCode(204)
   @ApiOperation({ summary: 'Revoke a key, at once and for good' })
   @ApiNoContentResponse({ description: 'Revoked: every process refuses it within seconds' })

@@ -2,6 +2,7 @@ import { SluiceError } from '@sluice/contracts';
 import { isFinal, type BatchReader, type BatchRef, type FilePreview, type ResultReader } from '@sluice/batches';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { callerOf } from '../access/caller';
+import type { KeyQuotas } from '../limits/key-quotas';
 import { answeringEarly } from './answer-early';
 import { awaitBatch } from './await-batch';
 import type { BatchSource } from './batch-source';
@@ -19,12 +20,17 @@ export class BatchIntake {
     private readonly validateFile: ValidateFile,
     private readonly reader: BatchReader,
     private readonly results: ResultReader,
+    private readonly quotas: KeyQuotas,
   ) {}
 
   async submit(source: BatchSource, request: FastifyRequest, reply: FastifyReply): Promise<void> {
     const waitS = preferredWaitS(request.headers.prefer);
     const [caller, key] = [callerOf(request), idempotencyKey(request)];
-    const submission = await answeringEarly(request, reply, () => this.submitBatch.execute(source, caller, key));
+    const running = (tenant: string, keyId: string): Promise<number> => this.reader.running(tenant, keyId);
+    const submission = await answeringEarly(request, reply, async () => {
+      await this.quotas.beforeBatch(caller, running, reply);
+      return this.submitBatch.execute(source, caller, key);
+    });
     if ('preview' in submission) {
       reply.code(200).send(submission.preview);
       return;

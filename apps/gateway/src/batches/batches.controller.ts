@@ -17,6 +17,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Caller } from '../access/caller';
 import { Roles } from '../access/route-access';
 import { Audited } from '../audit/audited';
+import { Signable } from '../access/signable';
 import { Uploads } from '../http/uploads';
 import { versioned } from '../http/versioned';
 import { BatchIntake } from './batch-intake';
@@ -46,6 +47,7 @@ export class BatchesController {
 
   @Post()
   @Roles('analyst')
+  @Signable()
   @Uploads()
   @HttpCode(202)
   @ApiOperation({ summary: 'Submit a file. With Prefer: wait=N the results, if they are ready in time' })

@@ -21,6 +21,7 @@ import { HealthProbes } from '../health/health-probes';
 import { CONFIG } from '../http/config.token';
 import { Drain } from '../http/drain';
 import { INFERENCE } from '../models/inference.token';
+import { KeyQuotas } from '../limits/key-quotas';
 import { ModelsModule } from '../models/models.module';
 import { BatchIntake } from './batch-intake';
 import { BatchSources } from './batch-sources';
@@ -82,7 +83,7 @@ import { CheckCallback } from '../webhooks/check-callback';
     },
     {
       provide: BatchIntake,
-      inject: [CONFIG, LOGGER, STORE, DuckDb, INFERENCE, BatchQueue, BatchReader, ResultReader],
+      inject: [CONFIG, LOGGER, STORE, DuckDb, INFERENCE, BatchQueue, BatchReader, ResultReader, KeyQuotas],
       useFactory: (
         config: Config,
         log: Logger,
@@ -92,13 +93,14 @@ import { CheckCallback } from '../webhooks/check-callback';
         queue: BatchQueue,
         reader: BatchReader,
         results: ResultReader,
+        quotas: KeyQuotas,
       ) => {
         const { secrets, allowedHosts } = config.webhooks;
         const checkCallback = new CheckCallback(new WebhookTargets(allowedHosts), secrets.length > 0);
         const validateFile = new ValidateFile({ config, store, duckdb, inference, checkCallback });
         const given = { config, log, store, duckdb, inference, queue, validateFile, checkCallback };
         const submitBatch = new SubmitBatch(given);
-        return new BatchIntake(submitBatch, validateFile, reader, results);
+        return new BatchIntake(submitBatch, validateFile, reader, results, quotas);
       },
     },
     {

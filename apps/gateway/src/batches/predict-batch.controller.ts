@@ -4,6 +4,7 @@ import { ApiAcceptedResponse, ApiBody, ApiHeader, ApiOperation, ApiTags } from '
 import type { Inference } from '@sluice/inference';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Roles } from '../access/route-access';
+import { Signable } from '../access/signable';
 import { versioned } from '../http/versioned';
 import { INFERENCE } from '../models/inference.token';
 import { ENVELOPE, PREDICT_BODY_SCHEMA, type PredictBody } from '../predict/predict-body';
@@ -21,6 +22,7 @@ export class PredictBatchController {
 
   @Post('batch')
   @Roles('analyst')
+  @Signable()
   @HttpCode(202)
   @RouteSchema({ body: ENVELOPE })
   @ApiOperation({ summary: 'The body of predict as a batch' })

@@ -2,13 +2,15 @@ import type { ServerResponse } from 'node:http';
 import type { DynamicModule, NestApplicationOptions } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import { KeyTable } from '@sluice/access';
 import { AuditChain } from '@sluice/audit';
 import { NestLogger, type Config } from '@sluice/platform';
 import type { Logger } from 'pino';
+import { Authenticator } from '../access/authenticator';
 import { useCallers } from '../access/caller';
 import { countRefusals } from '../audit/count-refusals';
 import { RefusedCallers } from '../audit/refused-callers';
+import { SignatureCheck } from '../access/signature-check';
+import { RequestLimits } from '../limits/request-limits';
 import { BodyDeadlines } from './body-deadlines';
 import { refuseConnect } from './broken-http';
 import { useCompression } from './compression';
@@ -56,7 +58,11 @@ export async function createApp(
   await useCors(fastify, frame.corsOrigins);
   installHttpHooks(fastify, {
     routes: app.get(RouteTable),
-    keys: app.get(KeyTable),
+    guards: {
+      callers: app.get(Authenticator),
+      limits: app.get(RequestLimits),
+      signatures: app.get(SignatureCheck),
+    },
     recorder: app.get(RequestRecorder),
     deadlines: app.get(BodyDeadlines),
     draining: () => drain.draining,

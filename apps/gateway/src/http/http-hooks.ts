@@ -1,12 +1,14 @@
-import type { KeyTable } from '@sluice/access';
 import type { AuditChain } from '@sluice/audit';
 import { SluiceError } from '@sluice/contracts';
 import type { FastifyInstance, FastifyReply, FastifyRequest, onRequestHookHandler, RouteOptions } from 'fastify';
-import { guardRoute } from '../access/guard-route';
+import { checkBody } from '../access/check-body';
+import { guardRoute, type RouteGuards } from '../access/guard-route';
 import { accessOf } from '../access/route-access';
 import { auditRoute } from '../audit/audit-route';
 import { auditedAct } from '../audit/audited';
 import type { Logger } from 'pino';
+import { isSignable } from '../access/signable';
+import { bucketOf } from '../limits/buckets';
 import type { BodyDeadlines } from './body-deadlines';
 import { sendNotFound } from './not-found';
 import { readAsBytes, takesOipBody } from './oip-body';
@@ -17,7 +19,7 @@ import { refuseOtherThanJson, takesUploads } from './uploads';
 
 export interface HttpHooks {
   readonly routes: RouteTable;
-  readonly keys: KeyTable;
+  readonly guards: RouteGuards;
   readonly recorder: RequestRecorder;
   readonly deadlines: BodyDeadlines;
   readonly draining: () => boolean;
@@ -71,7 +73,7 @@ function refusalOf({ raw }: FastifyRequest): SluiceError | undefined {
 /** What differs from route to route is decided here once, not in every request. */
 function addRouteHooks(
   route: RouteOptions,
-  { routes, keys, recorder, deadlines, chain, log, headers }: HttpHooks,
+  { routes, guards, recorder, deadlines, chain, log, headers }: HttpHooks,
 ): void {
   const methods = [route.method].flat();
   const access = accessOf(route);
@@ -82,7 +84,9 @@ function addRouteHooks(
     record(reply);
     done();
   });
-  const guard = access === 'public' ? [] : [guardRoute(access, keys)];
+  const signable = isSignable(route.config);
+  if (signable) route.preParsing = [checkBody, ...[route.preParsing ?? []].flat()];
+  const guard = access === 'public' ? [] : [guardRoute({ access, bucket: bucketOf(route), signable }, guards)];
   const body = methods.some((method) => WITH_BODY.has(method)) ? [beforeBody(route, deadlines)] : [];
   if (act) auditRoute(route, act, { chain, log });
   const page = DOCS.test(route.url) ? [withHeaders(headers.docs)] : [];

@@ -1,8 +1,17 @@
 import { Module, type DynamicModule } from '@nestjs/common';
+import { ThrottlerModule } from '@nestjs/throttler';
 import { KeyTable } from '@sluice/access';
+import { LimitStorage } from '@sluice/limits';
 import { LOGGER, type Config } from '@sluice/platform';
 import type { Logger } from 'pino';
 import { RefusedCallers } from '../audit/refused-callers';
+import { Authenticator } from '../access/authenticator';
+import { openTokens } from '../access/open-tokens';
+import { SignatureCheck } from '../access/signature-check';
+import { AddressBlocks } from '../limits/address-blocks';
+import { throttlersOf } from '../limits/buckets';
+import { KeyQuotas } from '../limits/key-quotas';
+import { RequestLimits } from '../limits/request-limits';
 import { BodyDeadlines } from './body-deadlines';
 import { BoundedLog } from './bounded-log';
 import { CONFIG } from './config.token';
@@ -15,14 +24,16 @@ import { RouteTable } from './route-table';
 /** From the headers of a request until its body must have arrived, unless the route takes uploads. */
 const BODY_TIMEOUT_MS = 10_000;
 
-/** What every part of the gateway may inject: BoundedLog, CONFIG, LOGGER, Drain, KeyTable, RefusedCallers, RequestRecorder, RouteTable. */
+/** What every part of the gateway may inject: what it exports. */
 @Module({})
 export class HttpModule {
   static with(config: Config, logger: Logger, bodyTimeoutMs = BODY_TIMEOUT_MS): DynamicModule {
     const quota = (): ErrorLineQuota => ErrorLineQuota.ofOne(config.gateway.processes);
+    const storage = new LimitStorage(config.gateway.processes);
     return {
       module: HttpModule,
       global: true,
+      imports: [ThrottlerModule.forRoot({ throttlers: throttlersOf(config.limits), storage })],
       controllers: [RootController],
       providers: [
         { provide: CONFIG, useValue: config },
@@ -30,12 +41,29 @@ export class HttpModule {
         { provide: BodyDeadlines, useFactory: () => new BodyDeadlines(bodyTimeoutMs) },
         { provide: RequestRecorder, useFactory: () => new RequestRecorder(logger, config.logSampleRate, quota()) },
         { provide: BoundedLog, useFactory: () => new BoundedLog(logger, quota()) },
+        { provide: LimitStorage, useValue: storage },
+        { provide: AddressBlocks, useFactory: () => new AddressBlocks(config.limits, storage, logger) },
+        {
+          provide: Authenticator,
+          inject: [KeyTable],
+          useFactory: (keys: KeyTable) => new Authenticator(keys, openTokens(config.jwt, logger)),
+        },
+        {
+          provide: SignatureCheck,
+          inject: [KeyTable],
+          useFactory: (keys: KeyTable) => new SignatureCheck(config.requestSigning, keys),
+        },
         Drain,
+        KeyQuotas,
         KeyTable,
         RefusedCallers,
+        RequestLimits,
         RouteTable,
       ],
-      exports: [BoundedLog, CONFIG, LOGGER, Drain, KeyTable, RefusedCallers, RequestRecorder, RouteTable],
+      exports: [
+        ...[AddressBlocks, Authenticator, BoundedLog, CONFIG, LOGGER, Drain, KeyQuotas, KeyTable, LimitStorage],
+        ...[RefusedCallers, RequestLimits, RequestRecorder, RouteTable, SignatureCheck],
+      ],
     };
   }
 }

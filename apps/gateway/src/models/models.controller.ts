@@ -5,6 +5,7 @@ import type { Inference, ModelStatus } from '@sluice/inference';
 import { Roles } from '../access/route-access';
 import { Audited } from '../audit/audited';
 import { versioned } from '../http/versioned';
+import { Limited } from '../limits/buckets';
 import { describeModels, type ModelSummary } from './describe-model';
 import { INFERENCE } from './inference.token';
 import { ModelDto, ModelsDto, ReloadedDto } from './models.dto';
@@ -31,6 +32,7 @@ export class ModelsController {
   @Post('reload')
   @Roles('ops')
   @Audited({ action: 'models.reload', answer: ['changes'] })
+  @Limited('admin')
   @HttpCode(200)
   @ApiOperation({
     summary: 'Looks into the models folder again: loads, swaps and retires versions while requests go on',

@@ -18,6 +18,8 @@ export interface InferRequest {
   readonly tail: Buffer;
   /** Of `performance.now()`. */
   readonly deadlineMs: number;
+  /** Counts rows before they are scored. @throws SluiceError QUOTA_EXCEEDED */
+  readonly takeRows: (rows: number) => Promise<void>;
 }
 
 /** Scores the tensors of one infer request: the same way as predict, in the words of the protocol. */
@@ -28,13 +30,14 @@ export class Infer {
     private readonly predict: Predict,
   ) {}
 
-  /** @throws SluiceError INVALID_BODY and those of `Predict.execute` */
-  async execute({ model, body, tail, ...request }: InferRequest): Promise<InferAnswer> {
+  /** @throws SluiceError INVALID_BODY, QUOTA_EXCEEDED and those of `Predict.execute` */
+  async execute({ model, body, tail, takeRows, ...request }: InferRequest): Promise<InferAnswer> {
     // Without a version: the stable one of a rollout, since no session chooses here.
     const { manifest, ref } = this.inference.get(model, request.version);
     checkOutputs(body, manifest);
     const threshold = thresholdOf(body);
     const rows = predictBodyOf(readTensors(body, tail), manifest);
+    await takeRows((rows.texts ?? rows.instances ?? []).length);
     const scored = threshold === undefined ? rows : { ...rows, threshold };
     const answer = await this.predict.execute({ ...request, body: scored, model, version: ref.version });
     return inferAnswer(body, answer, manifest);

@@ -4,9 +4,12 @@ import type { Inference } from '@sluice/inference';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { callerOf } from '../access/caller';
 import { Public, Roles } from '../access/route-access';
+import { Signable } from '../access/signable';
 import { HealthSummary } from '../health/health-summary';
 import { OipBody } from '../http/oip-body';
 import { packageVersion } from '../http/package-version';
+import { Limited } from '../limits/buckets';
+import { KeyQuotas } from '../limits/key-quotas';
 import { INFERENCE } from '../models/inference.token';
 import { deadlineOf } from '../predict/deadline';
 import { describeOip, isReady, type OipModel } from './describe-oip';
@@ -24,6 +27,8 @@ const InferRoute = (): MethodDecorator =>
     HttpCode(200),
     OipBody(),
     Roles('client', 'analyst'),
+    Limited('predict'),
+    Signable(),
     ApiParam({ name: 'name' }),
     ApiBody({ schema: INFER_ENVELOPE }),
     ApiOkResponse({ type: OipInferDto }),
@@ -39,6 +44,7 @@ export class OipController {
     private readonly infer: Infer,
     private readonly bytes: InferBytes,
     private readonly health: HealthSummary,
+    private readonly quotas: KeyQuotas,
   ) {}
 
   @Get()
@@ -96,9 +102,11 @@ export class OipController {
   ): Promise<InferAnswer> {
     const { name: model, version } = request.params;
     const deadlineMs = deadlineOf(request.headers['x-deadline-ms'], reply.elapsedTime);
+    const caller = callerOf(request);
     return this.infer.execute({
-      ...{ requestId: request.id, tenant: callerOf(request).tenant, model, version },
+      ...{ requestId: request.id, tenant: caller.tenant, model, version },
       ...{ ...this.bytes.read(request), deadlineMs },
+      takeRows: (rows) => this.quotas.takeRows(caller, rows, reply),
     });
   }
 }

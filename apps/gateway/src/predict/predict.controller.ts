@@ -4,8 +4,11 @@ import { ApiBody, ApiHeader, ApiOkResponse, ApiOperation, ApiParam, ApiTags } fr
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { callerOf } from '../access/caller';
 import { Roles } from '../access/route-access';
+import { Signable } from '../access/signable';
 import { SentAsItIs } from '../http/compression';
 import { versioned } from '../http/versioned';
+import { Limited } from '../limits/buckets';
+import { KeyQuotas } from '../limits/key-quotas';
 import { deadlineOf } from './deadline';
 import { PredictionsDto } from './predict.dto';
 import { ENVELOPE, PREDICT_BODY_SCHEMA, type PredictBody } from './predict-body';
@@ -25,6 +28,8 @@ const HotRoute = (): MethodDecorator =>
     HttpCode(200),
     SentAsItIs(),
     Roles('client', 'analyst'),
+    Limited('predict'),
+    Signable(),
     RouteSchema({ body: ENVELOPE }),
     ApiBody({ schema: PREDICT_BODY_SCHEMA }),
     ApiHeader({
@@ -39,13 +44,16 @@ const HotRoute = (): MethodDecorator =>
 @ApiTags('predict')
 @Controller(versioned(''))
 export class PredictController {
-  constructor(private readonly scoring: Predict) {}
+  constructor(
+    private readonly scoring: Predict,
+    private readonly quotas: KeyQuotas,
+  ) {}
 
   @Post('predict')
   @HotRoute()
   @ApiOperation({ summary: 'Scores up to 100 texts or instances by the default model, or the one the body names' })
   predict(@Req() request: PredictHttp<unknown>, @Res({ passthrough: true }) reply: FastifyReply): Promise<Predictions> {
-    return this.scoring.execute(callOf(request, reply));
+    return this.score(request, reply, {});
   }
 
   @Post('models/:name/predict')
@@ -56,7 +64,7 @@ export class PredictController {
     @Req() request: PredictHttp<Named>,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<Predictions> {
-    return this.scoring.execute({ ...callOf(request, reply), model: request.params.name });
+    return this.score(request, reply, { model: request.params.name });
   }
 
   @Post('models/:name/versions/:version/predict')
@@ -69,12 +77,18 @@ export class PredictController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<Predictions> {
     const { name: model, version } = request.params;
-    return this.scoring.execute({ ...callOf(request, reply), model, version });
+    return this.score(request, reply, { model, version });
   }
-}
 
-function callOf(request: PredictHttp<unknown>, reply: FastifyReply): PredictRequest {
-  const { body, id: requestId, headers } = request;
-  const deadlineMs = deadlineOf(headers['x-deadline-ms'], reply.elapsedTime);
-  return { body, requestId, tenant: callerOf(request).tenant, deadlineMs };
+  private async score(
+    request: PredictHttp<unknown>,
+    reply: FastifyReply,
+    named: Pick<PredictRequest, 'model' | 'version'>,
+  ): Promise<Predictions> {
+    const { body, id: requestId, headers } = request;
+    const caller = callerOf(request);
+    const deadlineMs = deadlineOf(headers['x-deadline-ms'], reply.elapsedTime);
+    await this.quotas.takeRows(caller, (body.texts ?? body.instances ?? []).length, reply);
+    return this.scoring.execute({ body, requestId, tenant: caller.tenant, deadlineMs, ...named });
+  }
 }

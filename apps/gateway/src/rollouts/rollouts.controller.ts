@@ -5,6 +5,7 @@ import type { FastifyRequest } from 'fastify';
 import { Roles } from '../access/route-access';
 import { Audited } from '../audit/audited';
 import { versioned } from '../http/versioned';
+import { Limited } from '../limits/buckets';
 import { CompareModel } from './compare-model';
 import { ComparisonDto, ComparisonQuery } from './comparison.dto';
 import type { ComparisonView } from './comparison-view';
@@ -35,6 +36,7 @@ export class RolloutsController {
     body: ['pinned', 'weights', 'canary', 'stable', 'shadow'],
     answer: ['revision'],
   })
+  @Limited('admin')
   @ApiOperation({ summary: 'Pins a version, shares traffic out by weights, or sends some sessions to a canary' })
   @ApiOkResponse({ type: RolloutDto })
   set(

@@ -28,7 +28,7 @@ type PlanFiles = Pick<PlanRequest, 'rows' | 'errors'>;
 /** Reads a batch's file, lists its bad records and cuts the rest into chunks. Of several attempts the first to create the plan counts. */
 export class PlanBatch {
   constructor(
-    private readonly resources: Pick<WorkerResources, 'config' | 'store' | 'duckdb' | 'advance' | 'log'>,
+    private readonly resources: Pick<WorkerResources, 'config' | 'store' | 'duckdb' | 'advance' | 'log' | 'rows'>,
     private readonly now: () => number = Date.now,
   ) {}
 
@@ -111,6 +111,7 @@ export class PlanBatch {
       sessions: cut.sessions,
       chunks: cut.chunk_ends.length,
     };
+    if (first) await this.countRows(manifest, accepted + rejected);
     log.info({ ...fields, first, durationMs: plan.planned_at - started_at }, 'batch planned');
   }
 
@@ -134,5 +135,13 @@ export class PlanBatch {
         }),
       ),
     );
+  }
+
+  /** Against the quota of the key that sent them. Whoever has none left cannot send another batch; this one goes on. */
+  private async countRows({ id, key_id }: BatchManifest, rows: number): Promise<void> {
+    const { rows: daily, log } = this.resources;
+    if (daily === null || typeof key_id !== 'string' || rows === 0) return;
+    const counted = await daily.spend(key_id, rows);
+    if (!counted) log.warn({ batchId: id, keyId: key_id, rows }, 'rows not counted: Redis does not answer');
   }
 }

@@ -1,8 +1,8 @@
 import type { ObjectStore } from '@sluice/storage';
 import { BatchLedger } from '../records/batch-ledger';
-import { BatchKeys, tenantBatches } from '../records/batch-keys';
+import { ACTIVE, BatchKeys, tenantBatches } from '../records/batch-keys';
 import type { BatchManifest, BatchRef } from '../records/batch-manifest';
-import type { BatchOutcome, BatchPlan, ChunkCommit } from '../records/batch-records';
+import { FIRST_EPOCH, type BatchOutcome, type BatchPlan, type ChunkCommit } from '../records/batch-records';
 import { piecesOf, rowsOf, type PieceId } from '../records/pieces';
 import { PacedReads } from './paced-reads';
 import { batchStatus, type BatchRecords, type BatchState, type BatchStatus } from './batch-status';
@@ -89,6 +89,19 @@ export class BatchReader {
       if (status !== null && (state === undefined || status.state === state)) batches.push(status);
     }
     return { batches, next: null };
+  }
+
+  /** How many batches of one key have not ended. */
+  async running(tenant: string, keyId: string): Promise<number> {
+    const ids = await this.store.list(`${ACTIVE}/${tenant}`);
+    const keys = await Promise.all(ids.map((id) => this.keyOf({ tenant, id })));
+    return keys.filter((key) => key === keyId).length;
+  }
+
+  private async keyOf(ref: BatchRef): Promise<string | null> {
+    const known = this.known.get(new BatchKeys(ref).root)?.manifest;
+    const manifest = known ?? (await new BatchLedger(this.store, ref, FIRST_EPOCH).findManifest());
+    return manifest?.key_id ?? null;
   }
 
   /** An upload on its way has a folder but no manifest yet; one that is deleted may still have its manifest. */

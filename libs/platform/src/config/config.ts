@@ -1,7 +1,12 @@
 import type { S3Settings } from '@sluice/storage';
+import type { JwtConfig } from './jwt-settings';
+import type { Rate } from './limit-settings';
 
 export const JOB_QUEUES = ['plan', 'score', 'finish', 'session', 'webhooks'] as const;
 export type JobQueue = (typeof JOB_QUEUES)[number];
+
+export const SIGNING = ['off', 'optional', 'required'] as const;
+export type Signing = (typeof SIGNING)[number];
 
 export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
@@ -14,6 +19,22 @@ export interface WebhookConfig {
   readonly sessionUrl: string | null;
   /** `host` or `host:port`, as URLs write them, to which webhooks may go whatever their address, by plain http too. */
   readonly allowedHosts: ReadonlySet<string>;
+}
+
+/** Of one key unless said otherwise; null: none. */
+export interface LimitConfig {
+  readonly predict: Rate | null;
+  readonly batch: Rate | null;
+  readonly admin: Rate | null;
+  /** Refused credentials of one address under one key id. */
+  readonly login: Rate | null;
+  /** Of one address. */
+  readonly address: Rate | null;
+  /** Refused requests of one address after which it is blocked for blockMs. */
+  readonly blockAfter: Rate | null;
+  readonly blockMs: number;
+  readonly rowsPerDay: number | null;
+  readonly runningBatches: number | null;
 }
 
 /** The whole configuration of a process: parsed once from the environment, immutable, passed on by value. */
@@ -29,6 +50,11 @@ export interface Config {
     /** Origins whose pages may read answers. */
     readonly corsOrigins: readonly string[];
   };
+  /** null: no tokens are taken, only keys. */
+  readonly jwt: JwtConfig | null;
+  /** Whether requests to predict and the intake of batches may or must be signed. */
+  readonly requestSigning: Signing;
+  readonly limits: LimitConfig;
   readonly gateway: {
     /** At least 1; more share one port. */
     readonly processes: number;

@@ -130,6 +130,36 @@ describe('loadConfig', () => {
     }
   });
 
+  it('reads limits as a number in seconds, or as none', () => {
+    expect(loadConfig({ LIMIT_ADMIN: '5/60s', LIMIT_BATCH: 'off', QUOTA_RUNNING_BATCHES: '0' }).limits).toMatchObject({
+      ...{ admin: { limit: 5, windowMs: 60_000 }, batch: null, predict: { limit: 60_000, windowMs: 60_000 } },
+      ...{ address: null, blockAfter: null, blockMs: 900_000, rowsPerDay: null, runningBatches: null },
+    });
+    for (const wrong of ['5', '0/60s', '5/0s', '5/60', '5/90000s', '-1/60s', 'none']) {
+      expect(problemsOf({ LIMIT_PREDICT: wrong })[0]).toContain('allowed: a number, / and seconds, such as 600/60s');
+    }
+  });
+
+  it('takes tokens whose key, issuer and audience are known', () => {
+    expect(loadConfig({}).jwt).toBeNull();
+    const [JWT_ISSUER, JWT_AUDIENCE] = ['https://idp.example/', 'sluice'];
+    const JWT_JWKS = 'https://idp.example/keys';
+    expect(loadConfig({ JWT_JWKS, JWT_ISSUER, JWT_AUDIENCE, JWT_ROLES: 'team=ops' }).jwt).toEqual({
+      ...{ keys: { jwks: JWT_JWKS }, issuer: JWT_ISSUER, audience: JWT_AUDIENCE, roleClaim: 'role', tenantClaim: null },
+      roles: new Map([['team', 'ops']]),
+    });
+    expect(problemsOf({ JWT_JWKS })).toEqual([
+      expect.stringContaining('JWT_ISSUER is not set'),
+      expect.stringContaining('JWT_AUDIENCE is not set'),
+    ]);
+    const both = { JWT_JWKS, JWT_SECRET_FILE: 'secret', JWT_ISSUER, JWT_AUDIENCE };
+    expect(problemsOf(both)).toEqual([expect.stringContaining('both set')]);
+    for (const place of ['ftp://idp.example/keys', 'https://user:s3cret@idp.example/keys', 'https://']) {
+      expect(problemsOf({ JWT_JWKS: place, JWT_ISSUER, JWT_AUDIENCE })[0]).toMatch(/^JWT_JWKS="[^"]*" is not allowed/);
+      expect(problemsOf({ JWT_JWKS: place }).join()).not.toContain('s3cret');
+    }
+  });
+
   it('pins versions by model, each once', () => {
     expect(loadConfig({ MODEL_VERSION: 'abuse=1.0.0, fraud=2.1.0-rc.1' }).modelVersions).toEqual(
       new Map([

@@ -1,8 +1,10 @@
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { Config } from './config';
+import type { Config, LimitConfig } from './config';
 import { ConfigError } from './config-error';
 import { cpuCores } from './cpu-cores';
+import { jwtOf, jwtProblems } from './jwt-settings';
+import { OFF, type Rate } from './limit-settings';
 import type { Setting } from './setting';
 import { secretIn } from './secret-file';
 import { SETTINGS } from './settings';
@@ -26,6 +28,7 @@ export function loadConfig(env: Environment = process.env, cores = cpuCores()): 
   const values = readAll(read);
   if ((values.tlsCertFile === null) !== (values.tlsKeyFile === null))
     problems.push('TLS_CERT_FILE and TLS_KEY_FILE are only allowed together.');
+  problems.push(...jwtProblems(values));
   if (problems.length > 0) throw new ConfigError(problems);
   return shaped(values, cores);
 }
@@ -52,18 +55,16 @@ function shaped(values: Values, cores: number): Config {
       ...{ host: present(host), port: present(port), maxUploadBytes: present(maxUploadBytes) },
       ...{ tls: tlsOf(values), trustProxy: present(values.trustProxy), corsOrigins: present(values.corsOrigins) },
     }),
+    jwt: jwtOf(values),
+    requestSigning: present(values.requestSigning),
+    limits: limitsOf(values),
     gateway: Object.freeze({ processes, inferenceThreads: values.inferenceThreads ?? ofGateway }),
     redisUrl: values.redisUrl,
     adminKeyFile: values.adminKeyFile,
     dataDir: folder,
     blobUrl: values.blobUrl ?? pathToFileURL(join(folder, 'store')).href,
     batchSources: present(values.batchSources),
-    s3: Object.freeze({
-      endpoint: values.s3Endpoint,
-      region: values.s3Region,
-      forcePathStyle: (values.s3ForcePathStyle ?? (values.s3Endpoint === null ? '0' : '1')) === '1',
-      cacheBytes: present(values.s3CacheBytes),
-    }),
+    s3: s3Of(values),
     modelsDir: present(modelsDir),
     modelPublicKeyFile: values.modelPublicKeyFile,
     modelVersions: present(modelVersions),
@@ -91,6 +92,22 @@ function shaped(values: Values, cores: number): Config {
 
 function tlsOf({ tlsCertFile: certFile, tlsKeyFile: keyFile }: Values): Config['http']['tls'] {
   return certFile === null || keyFile === null ? null : Object.freeze({ certFile, keyFile });
+}
+
+function s3Of({ s3Endpoint: endpoint, s3Region: region, s3ForcePathStyle, s3CacheBytes }: Values): Config['s3'] {
+  const forcePathStyle = (s3ForcePathStyle ?? (endpoint === null ? '0' : '1')) === '1';
+  return Object.freeze({ endpoint, region, forcePathStyle, cacheBytes: present(s3CacheBytes) });
+}
+
+function limitsOf(values: Values): LimitConfig {
+  const { limitPredict, limitBatch, limitAdmin, limitLogin, limitAddress, blockAfter } = values;
+  const on = (rate: Rate | typeof OFF | null): Rate | null => (rate === OFF ? null : rate);
+  return Object.freeze({
+    ...{ predict: on(limitPredict), batch: on(limitBatch), admin: on(limitAdmin), login: on(limitLogin) },
+    ...{ address: on(limitAddress), blockAfter: on(blockAfter), blockMs: present(values.blockS) * 1_000 },
+    rowsPerDay: values.quotaRowsPerDay || null,
+    runningBatches: values.quotaRunningBatches || null,
+  });
 }
 
 /** Who runs several gateway processes wants the cores for them: the workers of `npm start` are not counted. */

@@ -1,8 +1,10 @@
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseRedisUrl } from '../redis/redis-address';
-import { JOB_QUEUES, LOG_LEVELS, type JobQueue } from './config';
 import { filePath, NETWORK_SETTINGS } from './network-settings';
+import { JOB_QUEUES, LOG_LEVELS, SIGNING, type JobQueue } from './config';
+import { JWT_SETTINGS } from './jwt-settings';
+import { LIMIT_SETTINGS } from './limit-settings';
 import { oneOf, setting, wholeNumber } from './setting';
 import { SOURCE_SETTINGS } from './source-settings';
 import { WEBHOOK_SETTINGS } from './webhook-settings';
@@ -35,6 +37,16 @@ export const SETTINGS = {
     doc: 'File with a key, `<id>.<secret>`, that the gateway takes in as one of the role admin: a secret of the platform, for containers. Without the file, and without any key, it makes one and writes it there.',
     parse: (text) => (text.includes('\0') ? undefined : resolve(text)),
   }),
+  requestSigning: oneOf(
+    {
+      name: 'REQUEST_SIGNING',
+      fallback: 'off',
+      doc: 'Whether requests to predict, infer and the intake of batches may (optional) or must (required) be signed by HMAC: docs/operations/access.md.',
+    },
+    SIGNING,
+  ),
+  ...JWT_SETTINGS,
+  ...LIMIT_SETTINGS,
   gatewayProcesses: wholeNumber(
     {
       name: 'GATEWAY_PROCESSES',
