@@ -1,9 +1,8 @@
 import { readFile, writeFile } from 'node:fs/promises';
-import { TestS3 } from '@sluice/testing';
+import { S3Proxy, TestS3 } from '@sluice/testing';
 import type { ObjectStore } from '../object-store';
 import { testObjectStore } from '../object-store.contract.fixture';
 import { UnfitStoreError } from '../unfit-store-error';
-import { S3Proxy } from './s3-proxy.fixture';
 
 describe('S3Store', () => {
   let s3: TestS3;
