@@ -1,6 +1,6 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { environmentWith, markProcess, signalProcess, type ParentMessage, type ProcessMark } from '@sluice/platform';
 
@@ -69,6 +69,12 @@ export class AppProcess {
   /** The end of what it has written, for the message of a failed test. */
   get lastOutput(): string {
     return this.output;
+  }
+
+  /** Most resident memory since it started, in bytes. Linux only. */
+  peakBytes(): number {
+    const status = readFileSync(`/proc/${this.mark.pid}/status`, 'utf8');
+    return Number(/^VmHWM:\s+(\d+) kB$/m.exec(status)?.[1]) * 1_024;
   }
 
   /** SIGKILL after checking that the pid is still this process; resolves when it is gone. */
