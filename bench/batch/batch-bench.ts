@@ -12,12 +12,15 @@ import type { BatchFigures } from './batch-figures';
 import { peerBatch } from './peer-batch';
 import { ABUSIVE_SHARE } from './batch-shape';
 import { sluiceBatch } from './sluice-batch';
+import { TABULAR, writeTransactions } from './transactions';
 
 export interface BatchReport {
   readonly rows: number;
   readonly figures: readonly BatchFigures[];
   /** Scoring alone, in one thread of one process. */
   readonly scoring: ScoringProfile;
+  /** A file of numbers for a tabular model, and the scoring of it alone. */
+  readonly tabular: { readonly figures: BatchFigures; readonly scoring: ScoringProfile };
 }
 
 /** Medians over the rounds; each round scores the same file by the peer and by Sluice, one after the other. */
@@ -31,22 +34,28 @@ export async function measureBatch(
   const output = join(workplace.folder, 'results.csv');
   await writeRows(chatRows({ rows, seed, abusiveShare: ABUSIVE_SHARE }), input, 'csv');
   say('scoring alone');
-  const scoring = await scoringAlone(workplace, rows, seed);
+  const scoring = await scoringAlone(workplace, rows, seed, 'abuse');
+  const ofTable = await scoringAlone(workplace, rows, seed, TABULAR.name);
+  const table = join(workplace.folder, 'table.csv');
+  await writeTransactions(rows, table);
   const system = await SluiceSystem.start(workplace);
-  const measured: BatchFigures[] = [];
+  const [measured, tables]: [BatchFigures[], BatchFigures[]] = [[], []];
   for (let round = 1; round <= rounds; round++) {
     say(`batch, round ${round} of ${rounds}`);
     if ('python' in peer) measured.push(await peerBatch(workplace, peer, input, output));
     measured.push(await sluiceBatch(system, input, output, rows));
+    tables.push(await sluiceBatch(system, table, output, rows, TABULAR.name));
   }
   await system.stop();
-  rmSync(input);
-  return { rows, figures: medians(measured), scoring };
+  for (const file of [input, table]) rmSync(file);
+  const [figures] = medians(tables);
+  if (figures === undefined) throw new Error('nothing was measured');
+  return { rows, figures: medians(measured), scoring, tabular: { figures, scoring: ofTable } };
 }
 
-async function scoringAlone(workplace: Workplace, rows: number, seed: number): Promise<ScoringProfile> {
+async function scoringAlone(workplace: Workplace, rows: number, seed: number, model: string): Promise<ScoringProfile> {
   const script = join(__dirname, 'runtime-loop.js');
-  const command = [process.execPath, script, String(rows), String(seed)] as const;
+  const command = [process.execPath, script, String(rows), String(seed), model] as const;
   const child = workplace.start({ name: 'the scoring loop', command: [...command], cwd: workplace.folder });
   // Printed by runtime-loop.ts.
   return JSON.parse(await child.result()) as ScoringProfile;

@@ -14,10 +14,11 @@ export async function sluiceBatch(
   input: string,
   output: string,
   rows: number,
+  model = 'abuse',
 ): Promise<BatchFigures> {
   const before = system.cpuSeconds();
   const startedMs = performance.now();
-  await scoreInPlace(system.url, input, output);
+  await scoreInPlace(`${system.url}/v1/batch?model=${model}`, input, output);
   const seconds = (performance.now() - startedMs) / 1e3;
   const after = system.cpuSeconds();
   const peaks = system.peakBytes();
@@ -31,7 +32,7 @@ export async function sluiceBatch(
 
 async function scoreInPlace(url: string, input: string, output: string): Promise<void> {
   const file = await open(input);
-  const answer = await fetch(`${url}/v1/batch`, {
+  const answer = await fetch(url, {
     method: 'POST',
     headers: { 'content-type': 'text/csv', accept: 'text/csv', prefer: `wait=${WAIT_S}` },
     body: Readable.toWeb(file.createReadStream()),

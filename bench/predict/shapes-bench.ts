@@ -1,9 +1,7 @@
-import { join } from 'node:path';
-import { readFileSync } from 'node:fs';
-import type { GoldenRows } from '@sluice/contracts';
 import { SeededRandom } from '../../examples/rows/seeded-random';
 import { textOfLength } from '../../examples/rows/texts';
-import { ROOT, type BenchOptions } from '../bench-options';
+import type { BenchOptions } from '../bench-options';
+import { goldenInstances } from '../models/golden-instances';
 import { cpuSeconds } from '../processes/process-figures';
 import { median } from '../report/quantile';
 import { load } from './load';
@@ -75,12 +73,6 @@ function allShapes(seed: number): Shape[] {
       })),
     },
   ];
-}
-
-function goldenInstances(version: string): unknown[] {
-  // Digests guard the file: its shape is taken as written.
-  const { rows } = JSON.parse(readFileSync(join(ROOT, 'models', version, 'golden.json'), 'utf8')) as GoldenRows;
-  return rows.flatMap((row) => ('instance' in row ? [row.instance] : []));
 }
 
 async function measure(
