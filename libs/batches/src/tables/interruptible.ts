@@ -31,5 +31,5 @@ export async function interruptible<T>(
 
 /** What a query fails with that was broken off: nothing is wrong with its input. */
 export function isInterrupt(error: unknown): boolean {
-  return error instanceof Error && /^interrupt error/i.test(error.message);
+  return /interrupt error/i.test(String(error));
 }
