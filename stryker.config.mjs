@@ -1,12 +1,11 @@
 // npm run mutation: what each group mutates and is tested by is in scripts/mutation.mjs.
 
-/** @type {import('@stryker-mutator/api/core').PartialStrykerOptions} */
 export default {
   testRunner: 'jest',
   plugins: ['@stryker-mutator/jest-runner'],
   coverageAnalysis: 'perTest',
-  // Two cores: a mutant that is slow on one does not make the other time out.
   concurrency: 2,
+  // Beyond one and a half times what the tests take without a mutant: endless loops are most of what reaches it.
   timeoutMS: 5_000,
   tempDirName: '.stryker-tmp',
   ignorePatterns: ['.cache', '.data', 'apps', 'bench', 'coverage', 'deploy', 'dist', 'docs', 'examples', 'models'],

@@ -33,8 +33,8 @@ const GROUPS = {
   },
 };
 
-/** @returns percent of the mutants that a test noticed; those that do not compile do not count */
-async function scoreOf({ mutate, tests }) {
+/** Counts what the tests noticed, and what they could have; code that cannot run when it is broken counts for neither. */
+async function mutantsOf({ mutate, tests }) {
   // Stryker sets the root: a copy of the sources that it has changed.
   const testMatch = tests.map((pattern) => `<rootDir>/${pattern}`);
   const testEnvironment = join(ROOT, 'scripts', 'jest-environment.cjs');
@@ -52,7 +52,7 @@ if (unknown !== undefined) fail(`There is no group ${unknown}. Groups are ${Obje
 
 const lines = [];
 for (const name of wanted.length === 0 ? Object.keys(GROUPS) : wanted) {
-  const { noticed, all } = await scoreOf(GROUPS[name]);
+  const { noticed, all } = await mutantsOf(GROUPS[name]);
   const score = (100 * noticed) / all;
   if (!(score >= LOWEST_SCORE)) process.exitCode = 1;
   lines.push(`${name}: ${score.toFixed(1)} % (${noticed} of ${all} mutants noticed)`);
