@@ -58,7 +58,10 @@ describe('keys in the store', () => {
     await mirror.refresh();
     expect(table.check(credential, now)).toBeNull();
     expect(await ledger.list()).toMatchObject([{ id: record.id, revoked_at: now, ended: true }]);
-    await expect(ledger.rotate(record.id, HOUR_MS)).rejects.toMatchObject({ code: 'KEY_CONFLICT' });
+    await expect(ledger.rotate(record.id, HOUR_MS)).rejects.toMatchObject({
+      code: 'KEY_CONFLICT',
+      message: expect.stringContaining('is revoked') as string,
+    });
   });
 
   it('end on machines whose clock is behind as well', async () => {
@@ -86,9 +89,37 @@ describe('keys in the store', () => {
     expect(letsIn(now)).toEqual([false, true]);
   });
 
+  it('never end while nobody ends them, nor do those that replace them', async () => {
+    const { record } = await ledger.create(WISH);
+    now += HOUR_MS;
+    expect((await ledger.rotate(record.id, HOUR_MS)).record.expires_at).toBeNull();
+    await ledger.revoke(record.id);
+    const [old, fresh] = await ledger.list();
+    // The end that comes first, though it was asked for last.
+    expect(old).toMatchObject({ id: record.id, revoked_at: now, ended: true });
+    expect(fresh).toMatchObject({ replaces: record.id, revoked_at: null, ended: false });
+  });
+
+  it('are what their names say, and other names say nothing', async () => {
+    const id = newId();
+    const said = await Promise.all([`${id}.ends.5`, `${id}.ended.5`].map((name) => ledger.read(name)));
+    expect(said).toEqual([
+      { kind: 'end', id, atMs: 5, saidMs: 5 },
+      { kind: 'end', id, atMs: 0, saidMs: 5 },
+    ]);
+    const { record } = await ledger.create(WISH);
+    expect(await ledger.read(`${record.id}.key`)).toEqual({ kind: 'key', record });
+    expect(await ledger.read(`${id}.key`)).toEqual({ kind: 'key', record: null });
+    for (const name of ['', 'README', `x${id}.key`, `${id}.key.tmp`, `${id}.ends.5x`, `${id}.ends.`, `${id}.other.5`])
+      expect(await ledger.read(name)).toBeNull();
+  });
+
   it('are none of other ids', async () => {
     for (const id of [newId(), '../x', '']) {
-      await expect(ledger.revoke(id)).rejects.toMatchObject({ code: 'KEY_NOT_FOUND' });
+      await expect(ledger.revoke(id)).rejects.toMatchObject({
+        code: 'KEY_NOT_FOUND',
+        message: expect.stringContaining('list of keys') as string,
+      });
       await expect(ledger.rotate(id, 0)).rejects.toMatchObject({ code: 'KEY_NOT_FOUND' });
     }
   });

@@ -42,4 +42,15 @@ describe('SlidingWindow', () => {
       }),
     );
   });
+
+  it('has nothing to wait for until a token is taken', () => {
+    fc.assert(
+      fc.property(LIMITS, fc.nat(), (limit, startMs) => {
+        const window = new SlidingWindow(limit);
+        for (const wanted of [0, 0]) {
+          expect(window.take(wanted, startMs)).toMatchObject({ granted: 0, left: limit.limit, resetMs: 0 });
+        }
+      }),
+    );
+  });
 });

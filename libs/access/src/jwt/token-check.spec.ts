@@ -52,26 +52,41 @@ function token(wish: Wish = {}): Promise<string> {
 const base64 = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url');
 const partsOf = (text: string): string[] => text.split('.');
 const jwk = (key: KeyObject, kid: string): object => ({ ...key.export({ format: 'jwk' }), kid, use: 'sig' });
-async function codeOf(work: Promise<unknown>): Promise<string> {
+async function errorOf(work: Promise<unknown>): Promise<string> {
   const thrown = await work.catch((error: unknown) => error);
-  return thrown instanceof SluiceError ? thrown.code : 'none of ours';
+  return thrown instanceof SluiceError ? `${thrown.code}: ${thrown.message}` : 'none of ours';
 }
+
+describe('a credential', () => {
+  it.each(['a.b.c', 'a.b.', 'A-_9.b.c', `a.b.${'c'.repeat(8_188)}`])('may be a token (%#)', (text) => {
+    expect(isToken(text)).toBe(true);
+  });
+
+  it.each([
+    ...['', 'a', 'a.b', '.b.c', 'a..c', 'a.b.c.d', ' a.b.c', '=a.b.c', 'a.b.c ', 'a.b.c=', 'a.b.c\n', 'a.=.c', '=.b.c'],
+    `a.b.${'c'.repeat(8_189)}`,
+  ])('is no token (%#)', (text) => {
+    expect(isToken(text)).toBe(false);
+  });
+});
 
 describe('tokens of a key set', () => {
   let set: { keys: object[] };
   let answers = true;
   let nowMs = 0;
   let reads = 0;
+  let failures: unknown[] = [];
   let keys: KeySet;
   let tokens: TokenCheck;
 
   beforeEach(async () => {
-    [set, answers, nowMs, reads] = [{ keys: [jwk(RSA.publicKey, 'rsa'), jwk(EC.publicKey, 'ec')] }, true, 0, 0];
+    [set, answers, nowMs, reads] = [{ keys: [jwk(RSA.publicKey, 'rsa'), jwk(EC.publicKey, 'ec')] }, true, 40_000, 0];
+    failures = [];
     const read = (): Promise<unknown> => {
       reads++;
       return answers ? Promise.resolve(set) : Promise.reject(new Error('the server is away'));
     };
-    keys = new KeySet({ read, onFailure: () => undefined, now: () => nowMs });
+    keys = new KeySet({ read, onFailure: (error) => failures.push(error), now: () => nowMs });
     tokens = new TokenCheck(keys, OPTIONS);
     await keys.start();
   });
@@ -137,24 +152,34 @@ describe('tokens of a key set', () => {
     expect(await tokens.check(text)).toBeNull();
   });
 
-  it('without a role or a tenant of ours are known, and may do nothing', async () => {
-    for (const claims of [
-      {},
-      { ...CLAIMS, role: 'root' },
-      { role: 'client' },
-      { role: 'client', org: { tenant: '../x' } },
-    ]) {
-      expect(await codeOf(tokens.check(await token({ claims })))).toBe('FORBIDDEN');
-    }
+  it('may name what they say by a path, or by a name that has dots itself', async () => {
+    const named = { role: 'client', 'org.tenant': 'by-name', org: { tenant: 'by-path' } };
+    expect(await tokens.check(await token({ claims: named }))).toMatchObject({ tenant: 'by-name' });
+  });
+
+  it.each<[string, object]>([
+    ['role', { org: CLAIMS.org }],
+    ['role', { ...CLAIMS, role: 'root' }],
+    ['role', { ...CLAIMS, role: [[], null, 1] }],
+    ['role', { ...CLAIMS, role: { client: true } }],
+    ['tenant', { role: 'client' }],
+    ['tenant', { role: 'client', org: null }],
+    ['tenant', { role: 'client', org: 'acme' }],
+    ['tenant', { role: 'client', org: { tenant: null } }],
+    ['tenant', { role: 'client', org: { tenant: ['acme'] } }],
+    ['tenant', { role: 'client', org: { tenant: '../x' } }],
+  ])('without a %s of ours are known, and may do nothing: %j', async (what, claims) => {
+    expect(await errorOf(tokens.check(await token({ claims })))).toContain(`FORBIDDEN: This token names no ${what}`);
   });
 
   it('of a new key are taken once the set was read again: in the background, and not at each try', async () => {
     const fresh = generateKeyPairSync('rsa', { modulusLength: 2_048 });
     set = { keys: [jwk(RSA.publicKey, 'rsa'), jwk(fresh.publicKey, 'fresh')] };
     const text = await token({ kid: 'fresh', key: fresh.privateKey });
+    nowMs += 29_999;
     expect(await tokens.check(text)).toBeNull();
     expect(reads).toBe(1);
-    nowMs += 30_000;
+    nowMs += 1;
     expect(await tokens.check(text)).toBeNull();
     await new Promise<void>((resolve) => setImmediate(resolve));
     expect(await tokens.check(text)).not.toBeNull();
@@ -171,13 +196,37 @@ describe('tokens of a key set', () => {
       await keys.refresh();
       expect(await tokens.check(await token())).not.toBeNull();
     }
+    expect(failures.map(String)).toEqual([
+      'Error: the server is away',
+      'Error: the JWKS holds no keys',
+      expect.stringContaining('JWKSInvalid'),
+    ]);
+  });
+
+  it('are checked by a set that is read again every five minutes, until it is stopped', async () => {
+    jest.useFakeTimers();
+    try {
+      const read = jest.fn(() => Promise.resolve(set));
+      const timed = new KeySet({ read, onFailure: () => undefined });
+      await timed.start();
+      await jest.advanceTimersByTimeAsync(299_999);
+      expect(read).toHaveBeenCalledTimes(1);
+      await jest.advanceTimersByTimeAsync(1);
+      expect(read).toHaveBeenCalledTimes(2);
+      timed.stop();
+      await jest.advanceTimersByTimeAsync(600_000);
+      expect(read).toHaveBeenCalledTimes(2);
+    } finally {
+      jest.useRealTimers();
+    }
   });
 
   it('cannot be checked before the set was read once', async () => {
     answers = false;
     const unread = new KeySet({ read: () => Promise.reject(new Error('away')), onFailure: () => undefined });
     await unread.start();
-    expect(await codeOf(new TokenCheck(unread, OPTIONS).check(await token()))).toBe('TOKEN_KEYS_UNAVAILABLE');
+    const error = await errorOf(new TokenCheck(unread, OPTIONS).check(await token()));
+    expect(error).toMatch(/^TOKEN_KEYS_UNAVAILABLE: .*not known yet/);
     unread.stop();
   });
 });
@@ -198,6 +247,7 @@ describe('tokens of a shared secret', () => {
   });
 
   it('need one that cannot be guessed', () => {
-    expect(() => sharedSecret(Buffer.from('too short'))).toThrow('32 bytes');
+    expect(() => sharedSecret(Buffer.alloc(31))).toThrow('32 bytes');
+    expect(sharedSecret(Buffer.alloc(32)).algorithms).toEqual(['HS256']);
   });
 });

@@ -1,3 +1,4 @@
+import { csvText, csvTextSql } from './csv-text';
 import { identifier, literal } from './sql';
 
 export const RESULT_FORMATS = ['ndjson', 'csv', 'parquet'] as const;
@@ -68,17 +69,8 @@ function freeName(column: string, taken: Set<string>): string {
   return name;
 }
 
-/** A spreadsheet takes a text cell that starts with one of these, its full-width twin, or NUL for a formula. */
-const FORMULA_START = '=+-@\t\r\uff1d\uff0b\uff0d\uff20';
-
 export function csvHeader(columns: readonly ViewColumn[]): string {
   return columns.map(({ name }) => csvText(name)).join(',');
-}
-
-/** The same as `csvTextSql` does. */
-function csvText(text: string): string {
-  const neutral = text !== '' && `${FORMULA_START}\0`.includes(text.charAt(0)) ? `'${text}` : text;
-  return /[",\r\n]/.test(neutral) ? `"${neutral.replaceAll('"', '""')}"` : neutral;
 }
 
 /** SQL of one output line a record, without line ends, from the columns of the view. */
@@ -98,12 +90,6 @@ function csvLineSql(columns: readonly ViewColumn[]): string {
       : csvTextSql(`${typedSql(column)}::VARCHAR`),
   );
   return cells.join(" || ',' || ");
-}
-
-function csvTextSql(text: string): string {
-  const neutral = `CASE WHEN t <> '' AND (contains(${literal(FORMULA_START)}, left(t, 1)) OR starts_with(t, chr(0))) THEN '''' || t ELSE t END`;
-  const quoted = `CASE WHEN regexp_matches(n, '[",\\r\\n]') THEN '"' || replace(n, '"', '""') || '"' ELSE n END`;
-  return `coalesce(list_transform(list_transform([${text}], lambda t: ${neutral}), lambda n: ${quoted})[1], '')`;
 }
 
 /** Times leave as RFC 3339 in UTC. */
