@@ -21,6 +21,11 @@ export interface BodyLimits {
   readonly uploadWindowMs: number;
 }
 
+interface Overdue {
+  readonly reply: FastifyReply;
+  readonly error: SluiceError;
+}
+
 /** Times are those of performance.now(), in milliseconds. */
 interface Window {
   readonly startMs: number;
@@ -76,45 +81,56 @@ export class BodyDeadlines implements OnModuleInit, OnApplicationShutdown {
 
   private sweep(): void {
     const nowMs = performance.now();
+    const overdue: Overdue[] = [];
     for (const [reply, startMs] of this.reading) {
       if (isOver(reply)) this.forget(reply);
-      else if (startMs + this.limits.bodyMs < nowMs) this.cut(reply, LATE);
+      else if (startMs + this.limits.bodyMs < nowMs) overdue.push({ reply, error: LATE });
     }
     for (const [reply, window] of this.uploads) {
       if (isOver(reply)) this.forget(reply);
-      else if (window.startMs + this.limits.uploadWindowMs < nowMs) this.judge(reply, window, nowMs);
+      else if (window.startMs + this.limits.uploadWindowMs >= nowMs) continue;
+      else if (isTooSlow(reply, window)) overdue.push({ reply, error: TOO_SLOW });
+      else this.uploads.set(reply, { startMs: nowMs, bytesBefore: reply.request.raw.socket.bytesRead });
     }
+    for (const { reply } of overdue) this.forget(reply);
+    this.cutNext(overdue.values());
   }
 
-  /** Bytes count as they come from the connection, whatever they are: fields of a form, JSON, or a file, packed or not. */
-  private judge(reply: FastifyReply, { bytesBefore }: Window, startMs: number): void {
-    const { socket, readableLength } = reply.request.raw;
-    // What lies here unread is not the client's fault: the store may be slow.
-    const waits = readableLength > 0;
-    if (!waits && socket.bytesRead - bytesBefore < LEAST_BYTES) this.cut(reply, TOO_SLOW);
-    else this.uploads.set(reply, { startMs, bytesBefore: socket.bytesRead });
+  /** One in each turn of the event loop: hundreds at once would hold up everybody else. */
+  private cutNext(overdue: Iterator<Overdue>): void {
+    const { done, value } = overdue.next();
+    if (done === true) return;
+    if (!isOver(value.reply)) cut(value);
+    setImmediate(() => {
+      this.cutNext(overdue);
+    });
   }
 
   private forget(reply: FastifyReply): void {
     this.reading.delete(reply);
     this.uploads.delete(reply);
   }
+}
 
-  private cut(reply: FastifyReply, error: SluiceError): void {
-    this.forget(reply);
-    const { socket } = reply.request.raw;
-    if (reply.sent) {
-      socket.destroy();
-      return;
-    }
-    reply.raw.once('finish', () => {
-      socket.destroySoon();
-    });
-    reply.header('connection', 'close');
-    sendProblem(reply, error);
-  }
+/** Bytes count as they come from the connection, whatever they are: fields of a form, JSON, or a file, packed or not. */
+function isTooSlow({ request: { raw } }: FastifyReply, { bytesBefore }: Window): boolean {
+  // What lies here unread is not the client's fault: the store may be slow.
+  return raw.readableLength === 0 && raw.socket.bytesRead - bytesBefore < LEAST_BYTES;
 }
 
 function isOver({ request: { raw } }: FastifyReply): boolean {
   return raw.complete || raw.destroyed;
+}
+
+function cut({ reply, error }: Overdue): void {
+  const { socket } = reply.request.raw;
+  if (reply.sent) {
+    socket.destroy();
+    return;
+  }
+  reply.raw.once('finish', () => {
+    socket.destroySoon();
+  });
+  reply.header('connection', 'close');
+  sendProblem(reply, error);
 }
