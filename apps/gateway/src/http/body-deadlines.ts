@@ -93,14 +93,14 @@ export class BodyDeadlines implements OnModuleInit, OnApplicationShutdown {
       else this.uploads.set(reply, { startMs: nowMs, bytesBefore: reply.request.raw.socket.bytesRead });
     }
     for (const { reply } of overdue) this.forget(reply);
-    this.cutNext(overdue.values());
+    this.cutNext(overdue);
   }
 
   /** One in each turn of the event loop: hundreds at once would hold up everybody else. */
-  private cutNext(overdue: Iterator<Overdue>): void {
-    const { done, value } = overdue.next();
-    if (done === true) return;
-    if (!isOver(value.reply)) cut(value);
+  private cutNext(overdue: Overdue[]): void {
+    const next = overdue.shift();
+    if (next === undefined) return;
+    if (!isOver(next.reply)) cut(next);
     setImmediate(() => {
       this.cutNext(overdue);
     });
