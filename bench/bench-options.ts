@@ -8,6 +8,7 @@ export const ROOT = join(__dirname, '..', '..');
 export const PARTS = [
   'predict',
   'shapes',
+  'guarded',
   'overload',
   'lag',
   'swap',
@@ -42,7 +43,7 @@ export interface BenchOptions {
   readonly python: string;
 }
 
-export const USAGE = `npm run bench [-- predict|shapes|overload|lag|swap|profile|batch|upload|models|sessions|operations …] [flags]
+export const USAGE = `npm run bench [-- predict|shapes|guarded|overload|lag|swap|profile|batch|upload|models|sessions|operations …] [flags]
 
   --rows 200000      rows of the batch
   --large-rows 5000000  rows of the large batch of operations

@@ -7,6 +7,7 @@ import { benchOptions, USAGE, type BenchOptions, type Part } from './bench-optio
 import { measureModels } from './models/models-bench';
 import { measureOperations } from './operations/operations-bench';
 import { findPeer, type NoPeer, type Peer } from './peer/find-peer';
+import { measureGuarded } from './predict/guarded-bench';
 import { measureLag } from './predict/lag-bench';
 import { measureOverload } from './predict/overload-bench';
 import { measurePredict } from './predict/predict-bench';
@@ -15,11 +16,12 @@ import { copyModels, measureSwaps } from './predict/swap-bench';
 import { sluiceServer, startFloor, startPeer } from './predict/predict-server';
 import { measureProfile } from './profile/profile-bench';
 import { profileReport } from './report/profile-report';
-import { SluiceSystem } from './processes/sluice-system';
+import { SluiceSystem, type SystemChoices } from './processes/sluice-system';
 import { LOAD_CORE } from './processes/started-child';
 import { Workplace } from './processes/workplace';
 import { batchReport } from './report/batch-report';
 import { describeMachine } from './report/machine';
+import { guardedReport } from './report/guarded-report';
 import { modelsReport } from './report/models-report';
 import { lagReport } from './report/lag-report';
 import { overloadReport } from './report/overload-report';
@@ -54,17 +56,16 @@ const MEASURES: Readonly<Record<Part, Measure>> = {
       shapesReport(await measureShapes(floor, sluiceServer(system), options, say)),
     );
   },
+  guarded: async (workplace, options) => guardedReport(await measureGuarded(workplace, options, say)),
   overload: (workplace, options) =>
     withSystem(workplace, async (system) => overloadReport(await measureOverload(sluiceServer(system), options, say))),
   lag: (workplace, options) =>
     withSystem(workplace, async (system) => lagReport(await measureLag(sluiceServer(system), options, say))),
   swap: async (workplace, options) => {
     const models = await copyModels(join(workplace.folder, 'models'));
-    return withSystem(
-      workplace,
-      async (system) => swapReport(await measureSwaps(system, models, options, say)),
-      models,
-    );
+    return withSystem(workplace, async (system) => swapReport(await measureSwaps(system, models, options, say)), {
+      env: { MODELS_DIR: models },
+    });
   },
   profile: (workplace, options) =>
     withSystem(workplace, async (system) => profileReport(await measureProfile(workplace, system, options, say))),
@@ -80,9 +81,9 @@ const MEASURES: Readonly<Record<Part, Measure>> = {
 async function withSystem(
   workplace: Workplace,
   measure: (system: SluiceSystem) => Promise<string>,
-  modelsDir?: string,
+  choices?: SystemChoices,
 ): Promise<string> {
-  const system = await SluiceSystem.start(workplace, modelsDir);
+  const system = await SluiceSystem.start(workplace, choices);
   const report = await measure(system);
   await system.stop();
   return report;

@@ -4,6 +4,8 @@ import { quantile } from '../report/quantile';
 export interface Load {
   readonly url: string;
   readonly connections: number;
+  /** Further headers of every request. */
+  readonly headers?: Readonly<Record<string, string>>;
   readonly seconds: number;
   /** JSON bodies, sent in turn; every connection starts at another one. */
   readonly bodies: readonly string[];
@@ -21,7 +23,7 @@ const PREPARED_REQUESTS = 4_096;
 const LEAST_BODIES = 16;
 
 /** POSTs to /predict as fast as the answers come. @throws Error when an answer is not 200 */
-export async function load({ url, connections, seconds, bodies }: Load): Promise<LoadResult> {
+export async function load({ url, connections, headers = {}, seconds, bodies }: Load): Promise<LoadResult> {
   const share = Math.max(LEAST_BODIES, Math.floor(PREPARED_REQUESTS / connections));
   const latencies: number[] = [];
   let client = 0;
@@ -31,7 +33,7 @@ export async function load({ url, connections, seconds, bodies }: Load): Promise
       connections,
       duration: seconds,
       setupClient: (one) => {
-        one.setRequests(requestsFrom(bodies, share * client++, share));
+        one.setRequests(requestsFrom({ bodies, headers }, share * client++, share));
       },
     };
     const run = autocannon(options, (error: unknown, done) => {
@@ -55,11 +57,15 @@ export async function load({ url, connections, seconds, bodies }: Load): Promise
   };
 }
 
-function requestsFrom(bodies: readonly string[], from: number, count: number): autocannon.Request[] {
+function requestsFrom(
+  { bodies, headers }: Required<Pick<Load, 'bodies' | 'headers'>>,
+  from: number,
+  count: number,
+): autocannon.Request[] {
   return Array.from({ length: Math.min(count, bodies.length) }, (_, i) => ({
     method: 'POST',
     path: '/predict',
-    headers: { 'content-type': 'application/json' },
+    headers: { 'content-type': 'application/json', ...headers },
     body: bodies[(from + i) % bodies.length] ?? '',
   }));
 }

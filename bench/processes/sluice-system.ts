@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { Environment } from '@sluice/platform';
 import { readRunNote } from '../../apps/supervisor/src/run-note';
 import { ROOT } from '../bench-options';
 import { cpuSeconds, residentBytes } from './process-figures';
@@ -8,6 +9,13 @@ import type { Workplace } from './workplace';
 export const SYSTEM_PROCESSES = ['gateway', 'worker', 'redis'] as const;
 export type SystemProcess = (typeof SYSTEM_PROCESSES)[number];
 export type PerProcess = Readonly<Record<SystemProcess, number>>;
+
+export interface SystemChoices {
+  /** Of its data folder: systems of one part that run at the same time differ in it. `data` by default. */
+  readonly name?: string;
+  /** Further settings. */
+  readonly env?: Environment;
+}
 
 /** `npm start` with one worker and one inference thread in each process, all of it on the server core. */
 export class SluiceSystem {
@@ -20,9 +28,13 @@ export class SluiceSystem {
     readonly redisUrl: string,
   ) {}
 
-  /** @param modelsDir absent: the models of the repository */
-  static async start(workplace: Workplace, modelsDir?: string): Promise<SluiceSystem> {
-    const dataDir = join(workplace.folder, 'data');
+  /** Where a system of this name keeps its data. */
+  static dataDir(workplace: Workplace, name = 'data'): string {
+    return join(workplace.folder, name);
+  }
+
+  static async start(workplace: Workplace, { name, env = {} }: SystemChoices = {}): Promise<SluiceSystem> {
+    const dataDir = SluiceSystem.dataDir(workplace, name);
     const child = workplace.start({
       name: 'npm start',
       command: [process.execPath, join(ROOT, 'scripts', 'start.mjs')],
@@ -34,7 +46,7 @@ export class SluiceSystem {
         INFERENCE_THREADS: '1',
         REDIS_URL: '',
         BLOB_URL: '',
-        ...(modelsDir !== undefined && { MODELS_DIR: modelsDir }),
+        ...env,
       },
     });
     await child.says(/Sluice is ready/);

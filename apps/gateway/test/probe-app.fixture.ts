@@ -3,6 +3,7 @@ import { Module, type DynamicModule } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { createLogger, loadConfig, metricsModule } from '@sluice/platform';
 import { HealthModule } from '../src/health/health.module';
+import type { BodyLimits } from '../src/http/body-deadlines';
 import { createApp } from '../src/http/create-app';
 import { HttpModule } from '../src/http/http.module';
 import { Gate } from './gate';
@@ -22,13 +23,13 @@ export interface ProbeApp {
 }
 
 /** The frame of the gateway around ProbeController, listening on a free port. */
-export async function startProbeApp(bodyTimeoutMs?: number): Promise<ProbeApp> {
+export async function startProbeApp(bodyLimits: Partial<BodyLimits> = {}): Promise<ProbeApp> {
   const log: string[] = [];
   const config = loadConfig({ SHUTDOWN_TIMEOUT_S: '5' });
   const logger = createLogger(config, 'test', { write: (line) => void log.push(line) });
   const root: DynamicModule = {
     module: ProbeModule,
-    imports: [HttpModule.with(config, logger, bodyTimeoutMs), metricsModule(), HealthModule],
+    imports: [HttpModule.with(config, logger, bodyLimits), metricsModule(), HealthModule],
     controllers: [ProbeController],
     providers: [Gate],
   };

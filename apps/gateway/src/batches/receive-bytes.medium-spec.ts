@@ -31,17 +31,11 @@ describe('receiveBytes', () => {
     });
   });
 
-  it('refuses a body that is too large, and one that comes too slowly, and leaves the connection open for the answer', async () => {
+  it('refuses a body that is too large, and leaves the connection open for the answer', async () => {
     const large = new PassThrough();
     large.write('abcd');
     await expect(receiveBytes(large, upload, { maxBytes: 3 })).rejects.toMatchObject({ code: 'PAYLOAD_TOO_LARGE' });
     expect(large.destroyed).toBe(false);
-    const slow = new PassThrough();
-    slow.write('a');
-    await expect(receiveBytes(slow, upload, { maxBytes: 1_000, windowMs: 20 })).rejects.toMatchObject({
-      code: 'REQUEST_TIMEOUT',
-    });
-    expect(slow.destroyed).toBe(false);
   });
 
   it('says that an upload broke off', async () => {

@@ -3,16 +3,11 @@ import { finished, PassThrough, type Readable } from 'node:stream';
 import { SluiceError } from '@sluice/contracts';
 import { decompressed, type Compression } from './decompress';
 
-/** Least bytes of each window: a slower sender holds a connection for nothing. */
-const WINDOW_MS = 10_000;
-const LEAST_BYTES = 10 * 1_024;
-
 export interface ReceiveOptions {
   /** Of the unpacked bytes. */
   readonly maxBytes: number;
   /** null: none. */
   readonly compression?: Compression | null;
-  readonly windowMs?: number;
 }
 
 /** Where the bytes go. */
@@ -30,16 +25,15 @@ export interface ReceivedBytes {
 
 /**
  * Streams a body into the store, a buffer at a time, unpacked if it is compressed.
- * @throws SluiceError PAYLOAD_TOO_LARGE, INVALID_FILE when it cannot be unpacked, REQUEST_TIMEOUT when it comes too slowly, BAD_REQUEST when the client breaks off, and those of the store
+ * @throws SluiceError PAYLOAD_TOO_LARGE, INVALID_FILE when it cannot be unpacked, BAD_REQUEST when the client breaks off, and those of the store
  */
 export async function receiveBytes(
   source: Readable,
   upload: ByteSink,
-  { maxBytes, compression = null, windowMs = WINDOW_MS }: ReceiveOptions,
+  { maxBytes, compression = null }: ReceiveOptions,
 ): Promise<ReceivedBytes> {
   const hash = createHash('sha256');
   const body = detached(source);
-  const stopWatching = watchRate(body, upload, windowMs);
   try {
     for await (const part of compression === null ? body : decompressed(body, compression)) {
       const bytes = part as Buffer; // A byte stream: Node types it for object streams too.
@@ -52,7 +46,6 @@ export async function receiveBytes(
       ? error
       : new SluiceError('BAD_REQUEST', 'The upload broke off. Nothing was kept; send it again.');
   } finally {
-    stopWatching();
     source.unpipe(body);
   }
   return { bytes: upload.bytesWritten, sha256: hash.digest('hex') };
@@ -73,18 +66,4 @@ function detached(source: Readable): PassThrough {
     if (error) body.destroy(error);
   });
   return source.pipe(body);
-}
-
-function watchRate(body: PassThrough, upload: ByteSink, windowMs: number): () => void {
-  let before = 0;
-  const timer = setInterval(() => {
-    if (upload.bytesWritten - before < LEAST_BYTES) {
-      const detail = 'The upload came slower than 1 kB/s. Send it again on a faster connection.';
-      body.destroy(new SluiceError('REQUEST_TIMEOUT', detail));
-    }
-    before = upload.bytesWritten;
-  }, windowMs).unref();
-  return () => {
-    clearInterval(timer);
-  };
 }

@@ -104,7 +104,7 @@ function beforeBody({ config }: RouteOptions, deadlines: BodyDeadlines): onReque
   if (takesOipBody(config)) return readAsBytes;
   if (!takesUploads(config)) return refuseOtherThanJson;
   return (_request, reply, done) => {
-    deadlines.exempt(reply);
+    deadlines.watchRate(reply);
     done();
   };
 }

@@ -12,7 +12,7 @@ import { AddressBlocks } from '../limits/address-blocks';
 import { throttlersOf } from '../limits/buckets';
 import { KeyQuotas } from '../limits/key-quotas';
 import { RequestLimits } from '../limits/request-limits';
-import { BodyDeadlines } from './body-deadlines';
+import { BodyDeadlines, type BodyLimits } from './body-deadlines';
 import { BoundedLog } from './bounded-log';
 import { CONFIG } from './config.token';
 import { Drain } from './drain';
@@ -21,13 +21,12 @@ import { RequestRecorder } from './request-recorder';
 import { RootController } from './root.controller';
 import { RouteTable } from './route-table';
 
-/** From the headers of a request until its body must have arrived, unless the route takes uploads. */
-const BODY_TIMEOUT_MS = 10_000;
+const BODY_LIMITS: BodyLimits = { bodyMs: 10_000, uploadWindowMs: 10_000 };
 
 /** What every part of the gateway may inject: what it exports. */
 @Module({})
 export class HttpModule {
-  static with(config: Config, logger: Logger, bodyTimeoutMs = BODY_TIMEOUT_MS): DynamicModule {
+  static with(config: Config, logger: Logger, bodyLimits: Partial<BodyLimits> = {}): DynamicModule {
     const quota = (): ErrorLineQuota => ErrorLineQuota.ofOne(config.gateway.processes);
     const storage = new LimitStorage(config.gateway.processes);
     return {
@@ -38,7 +37,7 @@ export class HttpModule {
       providers: [
         { provide: CONFIG, useValue: config },
         { provide: LOGGER, useValue: logger },
-        { provide: BodyDeadlines, useFactory: () => new BodyDeadlines(bodyTimeoutMs) },
+        { provide: BodyDeadlines, useFactory: () => new BodyDeadlines({ ...BODY_LIMITS, ...bodyLimits }) },
         { provide: RequestRecorder, useFactory: () => new RequestRecorder(logger, config.logSampleRate, quota()) },
         { provide: BoundedLog, useFactory: () => new BoundedLog(logger, quota()) },
         { provide: LimitStorage, useValue: storage },

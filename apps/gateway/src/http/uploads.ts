@@ -6,7 +6,7 @@ const CONFIG_KEY = 'uploads';
 
 /**
  * Marks a route that takes files: `@Uploads()`. It may get any media type that has a parser, and its body may take as long as
- * its own rule of a least rate allows. Every other route takes JSON only, within BodyDeadlines.
+ * the least rate of BodyDeadlines allows. Every other route takes JSON only, within the time that they give.
  */
 export const Uploads = (): MethodDecorator => routeConfig({ [CONFIG_KEY]: true });
 
