@@ -35,10 +35,10 @@ const GROUPS = {
 
 /** Counts what the tests noticed, and what they could have; code that cannot run when it is broken counts for neither. */
 async function mutantsOf({ mutate, tests }) {
-  // Stryker sets the root: a copy of the sources that it has changed.
+  // Stryker sets the root, a copy of the sources that it has changed, and would run each test once a project of jest.config.cjs.
   const testMatch = tests.map((pattern) => `<rootDir>/${pattern}`);
   const testEnvironment = join(ROOT, 'scripts', 'jest-environment.cjs');
-  const config = { ...unit, rootDir: undefined, roots: ['<rootDir>/libs'], testEnvironment, testMatch };
+  const config = { ...unit, projects: [], rootDir: undefined, roots: ['<rootDir>/libs'], testEnvironment, testMatch };
   const results = await new Stryker({ mutate, jest: { projectType: 'custom', config } }).runMutationTest();
   const count = (...states) => results.filter(({ status }) => states.includes(status)).length;
   const noticed = count('Killed', 'Timeout');
