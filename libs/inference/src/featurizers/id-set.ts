@@ -1,3 +1,4 @@
+/** The largest byte. */
 const LAST_ROUND = 255;
 /** First constant of MurmurHash3's finaliser. */
 const MIXER = 0x85ebca6b;
@@ -26,9 +27,10 @@ export class IdSet {
       const hash = hashes[i] ?? 0;
       // Mixed first: the high bits of a polynomial know little of its last terms.
       const id = (Math.imul(hash ^ (hash >>> 15), MIXER) >>> shift) + 1;
-      if (seen[id] === round) continue;
+      ids[size] = id;
+      // 1 when the id is new, by arithmetic: whether it is cannot be predicted, and a wrong guess costs more than the whole step.
+      size += (((seen[id] ?? 0) ^ round) + LAST_ROUND) >>> 8;
       seen[id] = round;
-      ids[size++] = id;
     }
     return ids.subarray(0, size);
   }

@@ -13,6 +13,10 @@ const SIGN_THEN_LETTER = 0x21;
 const FIVE = 0xfffff;
 const LETTERS_APART = 0x14141;
 
+// What a look at a text finds.
+const SIGNS = 1;
+const SPELLING = 2;
+
 const AT = 0x40;
 const EXCLAMATION_MARK = 0x21;
 const SMALL_S = 0x73;
@@ -48,15 +52,19 @@ export class TermsUnmasker {
    * @returns the new length, at most `length`
    */
   unmask(units: Int32Array, length: number): number {
-    if (!this.isSuspect(units, length)) return length;
+    const suspicions = this.suspicionsOf(units, length);
+    if (suspicions === 0) return length;
     // What an earlier text left behind the end is not to be read.
     units[length] = 0;
-    this.readSigns(units, length);
+    const isRewritten = (suspicions & SIGNS) !== 0 && this.readSigns(units, length);
+    // Most signs are only the exclamation mark of a sentence.
+    if (!isRewritten && (suspicions & SPELLING) === 0) return length;
     return this.shortenRuns(units, this.joinLetters(units, length));
   }
 
-  /** One cheap look, as most texts hide nothing: a sign beside a letter, letters apart, a letter three times. */
-  private isSuspect(units: Int32Array, length: number): boolean {
+  /** One cheap look, as most texts hide nothing: at a sign beside a letter, at letters apart or a letter three times. */
+  private suspicionsOf(units: Int32Array, length: number): number {
+    let suspicions = 0;
     let history = 0;
     let before = 0;
     let last = 0;
@@ -65,23 +73,29 @@ export class TermsUnmasker {
       const kind = this.classOf(unit);
       history = (history << 4) | kind;
       const pair = history & SIGN_OR_LETTER;
-      if (pair === LETTER_THEN_SIGN || pair === SIGN_THEN_LETTER || (history & FIVE) === LETTERS_APART) return true;
-      if (unit === last && unit === before && kind === LETTER) return true;
+      if (pair === LETTER_THEN_SIGN || pair === SIGN_THEN_LETTER) suspicions |= SIGNS;
+      if ((history & FIVE) === LETTERS_APART || (unit === last && unit === before && kind === LETTER))
+        suspicions |= SPELLING;
       before = last;
       last = unit;
     }
-    return false;
+    return suspicions;
   }
 
-  private readSigns(units: Int32Array, length: number): void {
+  /** @returns whether a sign stood for a letter */
+  private readSigns(units: Int32Array, length: number): boolean {
+    let isRewritten = false;
     let at = 0;
     while (at < length) {
       const start = at;
       while (at < length && this.isA(units[at], SIGN)) at++;
       if (at === start) at++;
-      else if (at - start <= LONGEST_SIGNS && this.standForLetters(units, start, at))
+      else if (at - start <= LONGEST_SIGNS && this.standForLetters(units, start, at)) {
         this.replaceSigns(units, start, at);
+        isRewritten = true;
+      }
     }
+    return isRewritten;
   }
 
   /** Beside a letter; an exclamation mark only between two; the @ of a mention does not, that of `@ss` does. */
@@ -106,7 +120,9 @@ export class TermsUnmasker {
     let to = 0;
     let at = 0;
     while (at < length) {
-      const apart = this.isA(units[at - 1], LETTER | DIGIT) ? 0 : this.lettersApart(units, at);
+      // What is rarest first: a letter apart has a separator behind it, and is no end of a word.
+      const mayStart = this.isA(units[at + 1], SEPARATOR) && !this.isA(units[at - 1], LETTER | DIGIT);
+      const apart = mayStart ? this.lettersApart(units, at) : 0;
       if (apart >= LEAST_APART) {
         for (let letter = 0; letter <= apart; letter++) units[to++] = units[at + 2 * letter] ?? 0;
         at += 2 * apart + 1;
