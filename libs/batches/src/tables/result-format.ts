@@ -89,7 +89,8 @@ function csvLineSql(columns: readonly ViewColumn[]): string {
       ? `coalesce(${identifier(column.source)}::VARCHAR, '')`
       : csvTextSql(`${typedSql(column)}::VARCHAR`),
   );
-  return cells.join(" || ',' || ");
+  // No cell is NULL. A chain of || would copy the line once for each.
+  return `concat_ws(',', ${cells.join(', ')})`;
 }
 
 /** Times leave as RFC 3339 in UTC. */

@@ -7,9 +7,9 @@ const MAX_ID_LENGTH = 200;
 /** SQL of the epoch milliseconds that a cell names: RFC 3339 or ISO 8601 (UTC unless it says otherwise), Unix seconds or milliseconds. */
 export function timeSql(cell: string): string {
   return `CASE
+    WHEN regexp_matches(${cell}, '^\\d{4}-\\d{2}-\\d{2}') THEN epoch_ms(try_cast(${cell} AS TIMESTAMPTZ))
     WHEN regexp_full_match(${cell}, '\\d{9,11}(\\.\\d+)?') THEN (${cell}::DOUBLE * 1000)::BIGINT
-    WHEN regexp_full_match(${cell}, '\\d{12,14}') THEN ${cell}::BIGINT
-    WHEN regexp_matches(${cell}, '^\\d{4}-\\d{2}-\\d{2}') THEN epoch_ms(try_cast(${cell} AS TIMESTAMPTZ)) END`;
+    WHEN regexp_full_match(${cell}, '\\d{12,14}') THEN ${cell}::BIGINT END`;
 }
 
 /** SQL of `CODE:field` for the first condition that holds, NULL when none does. A null code ends the search: what follows does not apply. */
