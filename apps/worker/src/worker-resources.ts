@@ -10,7 +10,7 @@ import type { Logger } from 'pino';
 import { openWebhooks, type Webhooks } from './deliver-webhook/open-webhooks';
 
 /** Memory for sorting whole files; the rest spills to disk. */
-const DUCKDB_MEMORY_MB = 256;
+const DUCKDB_MEMORY_MB = 192;
 
 /** Everything with a life of its own that a worker holds, opened before Nest starts and closed after its processors have drained. */
 export interface WorkerResources {

@@ -9,8 +9,9 @@ import { SessionTable } from './session-table';
 import { sessionJudge, type SessionRisks } from '../sessions/session-judge';
 import { literal } from './sql';
 
-/** Small, so that whoever streams the table decompresses little at a time. */
+/** Small, so that whoever streams a table decompresses little at a time, and whoever writes it holds little. */
 const ROW_GROUP_ROWS = 16_384;
+const PARQUET = `(FORMAT parquet, ROW_GROUP_SIZE ${ROW_GROUP_ROWS})`;
 
 /** What became of one chunk: its result, or null and why its rows have no scores. */
 export type FinishedChunk =
@@ -49,10 +50,10 @@ export async function writeResults(connection: DuckDBConnection, request: Result
   const plan = `SELECT * FROM read_parquet(${literal(request.planRows)})`;
   await connection.run(
     `COPY (SELECT * FROM (${scoredRowsSql(plan, manifest)}) WHERE score IS NOT NULL ORDER BY "row")
-     TO ${literal(files.rows)} (FORMAT parquet, ROW_GROUP_SIZE ${ROW_GROUP_ROWS})`,
+     TO ${literal(files.rows)} ${PARQUET}`,
   );
   await connection.run(
-    `COPY (SELECT * FROM sessions ORDER BY risk DESC, flagged DESC, session_id) TO ${literal(files.sessions)} (FORMAT parquet)`,
+    `COPY (SELECT * FROM sessions ORDER BY risk DESC, flagged DESC, session_id) TO ${literal(files.sessions)} ${PARQUET}`,
   );
   await writeErrors(connection, request, plan);
   const count = async (sql: string): Promise<number> =>
@@ -96,7 +97,7 @@ async function writeErrors(
   await locateFailed(connection, input, manifest);
   await connection.run(
     `COPY (SELECT line, "row", code, field, ${errorMessageSql()} AS message FROM errors ORDER BY "row")
-     TO ${literal(files.errors)} (FORMAT parquet)`,
+     TO ${literal(files.errors)} ${PARQUET}`,
   );
 }
 
