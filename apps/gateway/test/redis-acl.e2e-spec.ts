@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { reachRedis } from '@sluice/platform';
-import { aBatch, startRedis, TestSystem, until, type TestRedis } from '@sluice/testing';
+import { aBatch, plant, startRedis, TestSystem, until, type TestRedis } from '@sluice/testing';
 import type { Redis } from 'ioredis';
 import type { SessionView } from '../src/sessions/session-view';
 
@@ -17,7 +17,7 @@ const asAdmin = <T>(ask: (client: Redis) => Promise<T>): Promise<T> =>
 beforeAll(async () => {
   redis = await startRedis();
   await asAdmin((client) => client.call('ACL', 'SETUSER', 'sluice', ...RULES.split(' ')));
-  userUrl = `${redis.url}?user=sluice&password=a-long-password`;
+  userUrl = `${redis.url}?user=sluice&password=${plant('password of Redis', 'a-long-password')}`;
   system = await TestSystem.start({ workers: 2, env: { REDIS_URL: userUrl, BULL_BOARD: 'on' } });
 });
 afterAll(async () => {
