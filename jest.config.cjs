@@ -15,7 +15,7 @@ const tier = (displayName, testMatch, more = {}) => ({
   transform: { '^.+\\.(t|j|mj)s$': ['@swc/jest', { ...swc, swcrc: false, module: { type: 'commonjs' } }] },
   // Nest 12 and a few of its packages are ESM only: they are compiled to CommonJS for Jest.
   transformIgnorePatterns: [
-    '/node_modules/(?!(@nestjs|content-disposition|jose|file-type|strtok3|token-types|uint8array-extras|@tokenizer)/)',
+    '/node_modules/(?!(@nestjs|content-disposition|cookie|jose|file-type|strtok3|token-types|uint8array-extras|@tokenizer)/)',
   ],
   moduleNameMapper: {
     '^@sluice/(.*)$': '<rootDir>/libs/$1/src/index.ts',
