@@ -89,6 +89,7 @@ module.exports = {
     onlyIn('onnxruntime', 'onnxruntime-node', '^libs/inference/|^bench/'),
     onlyIn('undici', 'undici', '^libs/inference/src/remote/'),
     onlyIn('bullmq', '(bullmq|@nestjs/bullmq)', '^libs/batches/|^apps/worker/|^apps/gateway/src/batches/'),
+    onlyIn('bull-board', '@bull-board', '^apps/gateway/src/board/'),
     onlyIn('aws-sdk', '@(aws-sdk|smithy)', '^libs/storage/src/s3/'),
     onlyIn('duckdb', '@duckdb/node-api', '^libs/batches/'),
     {

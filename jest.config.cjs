@@ -1,6 +1,9 @@
 const { readFileSync } = require('node:fs');
 const { S3_SERVER, hasS3Server } = require('./scripts/s3-server.cjs');
 
+// From scripts/test.mjs.
+const { RUN_LOGS } = process.env;
+
 const swc = JSON.parse(readFileSync(`${__dirname}/.swcrc`, 'utf8'));
 
 const tier = (displayName, testMatch, more = {}) => ({
@@ -12,14 +15,14 @@ const tier = (displayName, testMatch, more = {}) => ({
   transform: { '^.+\\.(t|j|mj)s$': ['@swc/jest', { ...swc, swcrc: false, module: { type: 'commonjs' } }] },
   // Nest 12 and a few of its packages are ESM only: they are compiled to CommonJS for Jest.
   transformIgnorePatterns: [
-    '/node_modules/(?!(@nestjs|jose|file-type|strtok3|token-types|uint8array-extras|@tokenizer)/)',
+    '/node_modules/(?!(@nestjs|content-disposition|cookie|jose|file-type|strtok3|token-types|uint8array-extras|@tokenizer)/)',
   ],
   moduleNameMapper: {
     '^@sluice/(.*)$': '<rootDir>/libs/$1/src/index.ts',
     // An import at run time names the compiled file.
     '^(\\./s3/.*)\\.js$': '$1',
   },
-  globals: { S3_SERVER },
+  globals: { S3_SERVER, ...(RUN_LOGS && { RUN_LOGS }) },
   // Without the server that scripts/provide-s3-server.mjs builds, the tests on it are left out, and everything else runs.
   testPathIgnorePatterns: ['/node_modules/', ...(hasS3Server() ? [] : ['/s3-[^/]*\\.medium-spec\\.ts$'])],
   ...more,

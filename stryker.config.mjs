@@ -8,7 +8,7 @@ export default {
   // Beyond one and a half times what the tests take without a mutant: endless loops are most of what reaches it.
   timeoutMS: 5_000,
   tempDirName: '.stryker-tmp',
-  ignorePatterns: ['.cache', '.data', 'apps', 'bench', 'coverage', 'deploy', 'dist', 'docs', 'examples', 'models'],
+  ignorePatterns: ['.cache', '.data', 'bench', 'coverage', 'deploy', 'dist', 'docs', 'examples', 'models'],
   reporters: ['clear-text'],
   clearTextReporter: {
     allowColor: false,

@@ -8,7 +8,7 @@ const LOWEST_SCORE = 90;
 const UNIT = '**/*.spec.ts';
 const [unit] = createRequire(import.meta.url)('../jest.config.cjs').projects;
 
-/** What is broken, and the tests that must notice: those of the same code that need neither Redis nor a built app. */
+/** What is broken, and the tests that must notice: those of the same code that need no built app. */
 const GROUPS = {
   access: {
     mutate: [
@@ -17,10 +17,17 @@ const GROUPS = {
     ],
     tests: [`libs/access/${UNIT}`, 'libs/access/src/key-ledger.medium-spec.ts'],
   },
+  guard: {
+    mutate: [
+      'apps/gateway/src/access/{authenticator,check-body,from-elsewhere,guard-route,signature-check,signed-request}.ts',
+      'apps/gateway/src/limits/{rate-headers,request-limits}.ts',
+    ],
+    tests: [`apps/gateway/src/access/${UNIT}`],
+  },
   limits: {
-    // Not take.lua.ts and its caller: Lua is text to Stryker, and needs Redis.
-    mutate: ['libs/limits/src/{daily-rows,limit,sliding-window,tokens}.ts'],
-    tests: [`libs/limits/${UNIT}`],
+    // Not take.lua.ts: Lua is text to Stryker.
+    mutate: ['libs/limits/src/{daily-rows,limit,limit-storage,nonces,sliding-window,tokens}.ts'],
+    tests: ['libs/limits/src/*spec.ts'],
   },
   commit: {
     mutate: ['libs/batches/src/records/{batch-keys,batch-ledger,claims,pieces}.ts'],
@@ -38,7 +45,14 @@ async function mutantsOf({ mutate, tests }) {
   // Stryker sets the root, a copy of the sources that it has changed, and would run each test once a project of jest.config.cjs.
   const testMatch = tests.map((pattern) => `<rootDir>/${pattern}`);
   const testEnvironment = join(ROOT, 'scripts', 'jest-environment.cjs');
-  const config = { ...unit, projects: [], rootDir: undefined, roots: ['<rootDir>/libs'], testEnvironment, testMatch };
+  const config = {
+    ...unit,
+    projects: [],
+    rootDir: undefined,
+    roots: ['<rootDir>/libs', '<rootDir>/apps/gateway'],
+    testEnvironment,
+    testMatch,
+  };
   const results = await new Stryker({ mutate, jest: { projectType: 'custom', config } }).runMutationTest();
   const count = (...states) => results.filter(({ status }) => states.includes(status)).length;
   const noticed = count('Killed', 'Timeout');

@@ -14,6 +14,8 @@ export async function startGateway(config: Config): Promise<void> {
   const logger = createLogger(config, 'gateway');
   const app = await createApp(GatewayModule.with(config, logger), logger, config.http);
   serveDocs(app);
+  // Read only where it is wanted: it is several megabytes of code.
+  if (config.http.board) (await import('./board/serve-board.js')).serveBoard(app, logger);
   app.enableShutdownHooks(['SIGTERM', 'SIGINT'], { useProcessExit: true });
   outlivePrimary();
   onParentGone(() => process.kill(process.pid, 'SIGTERM'));

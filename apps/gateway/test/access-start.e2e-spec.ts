@@ -7,7 +7,7 @@ import { formatCredential, KeyLedger, newSecret, type KeyWish } from '@sluice/ac
 import { newId } from '@sluice/contracts';
 import { markProcess, signalProcess } from '@sluice/platform';
 import { openFolder } from '@sluice/storage';
-import { AppProcess, startRedis, TestSystem, until, type TestRedis } from '@sluice/testing';
+import { AppProcess, plant, startRedis, TestSystem, until, type TestRedis } from '@sluice/testing';
 import { ModelsDir } from '../../../libs/inference/test/models-dir.fixture';
 
 const WISH: KeyWish = { name: 'of a test', role: 'ops', tenant: 'acme', expiresAt: null };
@@ -95,7 +95,7 @@ describe('a gateway that starts', () => {
 
   it('takes in the key of ADMIN_KEY_FILE, which stays revoked once it is', async () => {
     const file = join(folder, 'admin-key');
-    const key = formatCredential({ id: newId(), secret: newSecret() });
+    const key = formatCredential({ id: newId(), secret: plant('secret in ADMIN_KEY_FILE', newSecret()) });
     await writeFile(file, `${key}\n`);
     const start = (): Promise<AppProcess> =>
       AppProcess.start('gateway', { ...env, HOST: '0.0.0.0', ADMIN_KEY_FILE: file });
@@ -115,6 +115,7 @@ describe('a gateway that starts', () => {
     const variables = { ...env, ADMIN_KEY_FILE: file, GATEWAY_PROCESSES: '2' };
     const gateway = await AppProcess.start('gateway', variables);
     const key = (await readFile(file, 'utf8')).trim();
+    plant('secret of a key that a gateway made', key.split('.')[1]);
     expect((await stat(file)).mode & 0o777).toBe(0o600);
     for (let connection = 0; connection < 4; connection++) expect(await statusAt(gateway.address, key)).toBe(200);
     expect(gateway.lastOutput).not.toContain(key.split('.')[1]);

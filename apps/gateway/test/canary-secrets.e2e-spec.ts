@@ -1,12 +1,11 @@
-import { randomBytes } from 'node:crypto';
 import { reachRedis } from '@sluice/platform';
-import { TestSystem, until } from '@sluice/testing';
+import { plant, TestSystem, until } from '@sluice/testing';
 import type { Redis } from 'ioredis';
 
 /** Where a secret was planted, by the secret. Plain letters, so that no escape hides them. */
 const planted = new Map<string, string>();
 function secret(where: string): string {
-  const text = `canary${randomBytes(9).toString('hex')}`;
+  const text = plant(where);
   planted.set(text, where);
   return text;
 }

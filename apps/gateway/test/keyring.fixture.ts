@@ -1,7 +1,7 @@
 import { KeyLedger, KEYS_CHANNEL, ROLES, type KeyWish, type Role } from '@sluice/access';
 import { newId } from '@sluice/contracts';
 import { reachRedis } from '@sluice/platform';
-import { until, type TestSystem } from '@sluice/testing';
+import { plant, until, type TestSystem } from '@sluice/testing';
 
 /** Keys that must let nobody in, and none at all. */
 export const OUTSIDERS = ['nobody', 'unknown', 'revoked', 'expired', 'malformed', 'wrong secret'] as const;
@@ -61,6 +61,7 @@ export class Keyring {
 
   private async key(wish: Pick<KeyWish, 'role' | 'tenant'> & Partial<KeyWish>): Promise<string> {
     const { credential } = await this.ledger.create({ name: 'of a test', expiresAt: null, ...wish });
+    plant('secret of a key', credential.split('.')[1]);
     return credential;
   }
 

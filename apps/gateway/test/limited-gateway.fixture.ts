@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { KeyLedger, type KeyWish, type Role } from '@sluice/access';
 import { openFolder } from '@sluice/storage';
-import { AppProcess, startRedis, TcpProxy, type TestRedis } from '@sluice/testing';
+import { AppProcess, plant, startRedis, TcpProxy, type TestRedis } from '@sluice/testing';
 import { ModelsDir } from '../../../libs/inference/test/models-dir.fixture';
 
 type Variables = Readonly<Record<string, string>>;
@@ -44,6 +44,7 @@ export class LimitedGateways {
   /** `<id>.<secret>`; gateways that start later know it. */
   async key(role: Role, wish: Partial<KeyWish> = {}): Promise<string> {
     const issued = await this.ledger.create({ name: 'of a test', role, tenant: 'acme', expiresAt: null, ...wish });
+    plant('secret of a key', issued.credential.split('.')[1]);
     return issued.credential;
   }
 

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { reachRedis } from '@sluice/platform';
-import { aBatch, startRedis, TestSystem, until, type TestRedis } from '@sluice/testing';
+import { aBatch, plant, startRedis, TestSystem, until, type TestRedis } from '@sluice/testing';
 import type { Redis } from 'ioredis';
 import type { SessionView } from '../src/sessions/session-view';
 
@@ -17,8 +17,8 @@ const asAdmin = <T>(ask: (client: Redis) => Promise<T>): Promise<T> =>
 beforeAll(async () => {
   redis = await startRedis();
   await asAdmin((client) => client.call('ACL', 'SETUSER', 'sluice', ...RULES.split(' ')));
-  userUrl = `${redis.url}?user=sluice&password=a-long-password`;
-  system = await TestSystem.start({ workers: 2, env: { REDIS_URL: userUrl } });
+  userUrl = `${redis.url}?user=sluice&password=${plant('password of Redis', 'a-long-password')}`;
+  system = await TestSystem.start({ workers: 2, env: { REDIS_URL: userUrl, BULL_BOARD: 'on' } });
 });
 afterAll(async () => {
   await system.stop();
@@ -30,6 +30,19 @@ async function send(method: string, path: string, body?: object): Promise<Respon
   const answer = await fetch(`${system.url}/v1${path}`, { method, ...init });
   expect([path, answer.status < 300]).toEqual([path, true]);
   return answer;
+}
+
+/** All that Bull Board asks, while a job waits. */
+async function readBoard(): Promise<void> {
+  await system.stopWorkers();
+  const job = `${await system.submit(aBatch({ rows: 3 }))}.plan`;
+  const ofQueue = ['metrics', 'default-job-options', 'workers', 'rate-limit', 'job-data-schema', job];
+  const paths = [...ofQueue, `${job}/logs`, `${job}/flow`].map((path) => `queues/plan/${path}`);
+  for (const path of ['queues?activeQueue=plan&status=latest', 'redis/stats', 'job-schedulers', ...paths]) {
+    const answer = await fetch(`${system.url}/queues/api/${path}`);
+    expect([path, answer.status, (await answer.text()).includes('NOPERM')]).toEqual([path, 200, false]);
+  }
+  await Promise.all([system.startWorker(), system.startWorker()]);
 }
 
 describe('a user of Redis with the documented rules', () => {
@@ -44,6 +57,7 @@ describe('a user of Redis with the documented rules', () => {
     for (const path of ['/sessions', '/sessions/s1', '/users/u', '/scaler', '/batch', '/models/abuse/comparison'])
       await send('GET', path);
     await send('POST', '/sessions/s1/close');
+    await readBoard();
     const [first, second] = [
       await system.submit(aBatch({ rows: 2_000 })),
       await system.submit(aBatch({ rows: 4_000 })),

@@ -5,6 +5,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { plant } from '@sluice/testing';
 import { SignJWT } from 'jose';
 import { LimitedGateways, predict, send } from './limited-gateway.fixture';
 
@@ -15,14 +16,15 @@ const SETTINGS = {
   JWT_ROLES: 'scoring=client,people=analyst',
 };
 
-function token(role: string, tenant = 'acme', expires = '5m'): Promise<string> {
-  return new SignJWT({ role, tenant })
+async function token(role: string, tenant = 'acme', expires = '5m'): Promise<string> {
+  const signed = await new SignJWT({ role, tenant })
     .setProtectedHeader({ alg: 'ES256', kid: 'one' })
     .setSubject('somebody')
     .setIssuer(SETTINGS.JWT_ISSUER)
     .setAudience(SETTINGS.JWT_AUDIENCE)
     .setExpirationTime(expires)
     .sign(privateKey);
+  return plant('token', signed);
 }
 
 const bearer = (url: string, path: string, text: string): Promise<Response> =>

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { closePrivateRedis, endProcess, environmentWith } from '@sluice/platform';
+import { logOf } from '@sluice/testing';
 import { readRunNote, type RunNote } from '../src/run-note';
 
 export const FIXTURE_APPS = ['scripts/run.mjs', 'apps/supervisor/test/start-fixture-apps.ts'];
@@ -31,8 +32,10 @@ export class SystemFixture {
     const child = spawn(process.execPath, command, { env: { ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
     this.children.push(child);
     let output = '';
+    const log = logOf('system', child.pid ?? 0);
     for (const stream of [child.stdout, child.stderr]) {
       stream.on('data', (chunk: Buffer) => {
+        log(chunk);
         output += chunk.toString();
         child.emit('said');
       });

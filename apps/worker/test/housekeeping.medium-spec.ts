@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { AuditChain, AuditReader } from '@sluice/audit';
 import { AdvanceBatch, BatchLedger, BatchQueue, DELETED, FIRST_EPOCH, type BatchRef } from '@sluice/batches';
 import { LOCAL_TENANT, newId } from '@sluice/contracts';
 import { redisOptions } from '@sluice/platform';
@@ -50,7 +51,7 @@ describe('housekeeping', () => {
       await aBatch({ outcome: true, expiresAt: Date.now() + DAY_MS }),
       await aBatch({ expiresAt: Date.now() - 1 }),
     ];
-    const expire = new Expire(store);
+    const expire = new Expire(store, new AuditChain(store));
     expect(await expire.execute()).toEqual([old.ref.id]);
     expect(await expire.execute()).toEqual([]);
     expect(await store.size(old.keys.input)).toBeNull();
@@ -60,10 +61,29 @@ describe('housekeeping', () => {
     for (const kept of [fresh, running]) expect(await store.size(kept.keys.input)).not.toBeNull();
   });
 
+  it('records which batches it deletes before the first of them is touched', async () => {
+    const old = await Promise.all(Array.from({ length: 101 }, () => aBatch({ outcome: true, expiresAt: 1 })));
+    const ids = old.map(({ ref }) => ref.id).sort();
+    expect((await new Expire(store, new AuditChain(store)).execute()).sort()).toEqual(ids);
+    const { records } = await new AuditReader(store).page(Infinity, 10);
+    const seen = records.map(({ actor, tenant, action, outcome }) => [actor, tenant, action, outcome].join(' '));
+    expect(seen).toEqual(['done', 'begun', 'done', 'begun'].map((outcome) => `system local batch.expire ${outcome}`));
+    const begun = records.filter(({ outcome }) => outcome === 'begun');
+    expect(begun.flatMap(({ detail }) => detail['batches']).sort()).toEqual(ids);
+  });
+
+  it('deletes nothing that it cannot record', async () => {
+    const old = await aBatch({ outcome: true, expiresAt: 1 });
+    await store.putIfAbsent('audit/records/000000000/000000000001', 'damaged');
+    await expect(new Expire(store, new AuditChain(store)).execute()).rejects.toThrow('damaged');
+    expect(await store.size(old.keys.input)).not.toBeNull();
+    expect(await old.isExpired()).toBe(false);
+  });
+
   it('finishes an expiry that died between its record and the deletion', async () => {
     const ledger = await aBatch({ outcome: true, expiresAt: Date.now() - 1 });
     await ledger.create(ledger.keys.expired, { at: Date.now() });
-    expect(await new Expire(store).execute()).toEqual([ledger.ref.id]);
+    expect(await new Expire(store, new AuditChain(store)).execute()).toEqual([ledger.ref.id]);
     expect(await store.size(ledger.keys.input)).toBeNull();
   });
 

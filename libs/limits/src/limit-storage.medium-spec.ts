@@ -105,6 +105,29 @@ describe('limits in Redis', () => {
     expect([isLocal, remaining <= 2]).toEqual([false, true]);
   });
 
+  it('are looked at without taking a token, and spent beyond what is left', async () => {
+    const each = await storage();
+    const limit = { limit: 5, windowMs: MINUTE };
+    const look = async (): Promise<unknown> => {
+      const { allowed, remaining, isLocal } = await each.look('of a key', limit);
+      return { allowed, remaining, isLocal };
+    };
+    expect([await look(), await look()]).toEqual(Array(2).fill({ allowed: true, remaining: 5, isLocal: false }));
+    await each.take('of a key', limit, 4);
+    expect(await look()).toEqual({ allowed: true, remaining: 1, isLocal: false });
+    expect(await each.spend('of a key', limit, 3)).toBe(true);
+    expect(await look()).toEqual({ allowed: false, remaining: 0, isLocal: false });
+    expect(await each.look('of another key', limit)).toMatchObject({ allowed: true, remaining: 5 });
+  });
+
+  it('of @nestjs/throttler are apart by throttler and key', async () => {
+    const each = await storage();
+    const hits = async (key: string, throttler: string): Promise<number> =>
+      (await each.increment(key, MINUTE, 5, 0, throttler)).totalHits;
+    expect([await hits('a', 'predict'), await hits('b', 'predict'), await hits('a', 'batch')]).toEqual([1, 1, 1]);
+    expect(await hits('a', 'predict')).toBe(2);
+  });
+
   it('are told to @nestjs/throttler in its own words', async () => {
     const each = await storage();
     const records = [];

@@ -3,6 +3,10 @@ import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { environmentWith, markProcess, signalProcess, type ParentMessage, type ProcessMark } from '@sluice/platform';
+import { logOf, plant } from './run-logs';
+
+/** Variables whose values no process may log. */
+const SECRETS = ['WEBHOOK_SECRETS', 'AWS_SECRET_ACCESS_KEY'];
 
 export type AppName = 'gateway' | 'worker';
 
@@ -23,7 +27,9 @@ export class AppProcess {
     private readonly child: ChildProcess,
     readonly mark: ProcessMark,
   ) {
+    const log = logOf(name, mark.pid);
     const keep = (bytes: Buffer): void => {
+      log(bytes);
       this.output = (this.output + bytes.toString()).slice(-OUTPUT_KEPT);
     };
     child.stdout?.on('data', keep);
@@ -48,6 +54,7 @@ export class AppProcess {
     const main = join(DIST, 'apps', name, 'src/main.js');
     if (!existsSync(main)) throw new Error(`${name} is not built: run "npm run build" first`);
     const env = environmentWith({ LOG_LEVEL: 'info', INFERENCE_THREADS: '1', ...variables });
+    for (const name of SECRETS) for (const secret of variables[name]?.split(' ') ?? []) plant(name, secret);
     // Without the Node options of the test runner.
     const child = fork(main, {
       env: { ...env, NODE_OPTIONS: '' },

@@ -5,6 +5,7 @@ export type { BatchState } from './batch-client';
 export { ChaosRun } from './chaos-run';
 export { discrepancies, NOTHING_WRONG, type Discrepancies, type ScoredRow } from './exactly-once';
 export { startRedis, type TestRedis } from './redis.fixture';
+export { logOf, plant } from './run-logs';
 export { S3Proxy } from './s3-proxy.fixture';
 export { SlowUpload } from './slow-upload.fixture';
 export { TestS3 } from './s3-server.fixture';

@@ -8,9 +8,11 @@ import { openFolder, type ObjectStore } from '@sluice/storage';
 import { AppProcess, type AppName } from './app-process.fixture';
 import { BatchClient } from './batch-client';
 import { copyModels, type ModelsCopy } from './models-copy.fixture';
+import { isWatched } from './run-logs';
 import { startRedis, type TestRedis } from './redis.fixture';
 import { TcpProxy } from './tcp-proxy.fixture';
 import { until } from './until';
+import { visitWithSecrets } from './visit-with-secrets';
 
 export interface SystemOptions {
   /** Worker processes, 1 by default. */
@@ -172,6 +174,7 @@ export class TestSystem extends BatchClient {
 
   /** Ends every process and removes every file. */
   async stop(): Promise<void> {
+    if (isWatched() && this.currentGateway !== undefined) await visitWithSecrets(this.url);
     await Promise.all([this.stopWorkers(), this.currentGateway?.stop()]);
     await this.started.proxy?.stop();
     await this.redis.stop();

@@ -32,6 +32,11 @@ describe('a request without keys', () => {
     ['https://evil.example', true],
     ['http://localhost.evil.example', true],
     ['http://6.6.6.6', true],
+    ['http://localhost', false],
+    ['http://127.10.200.3:1', false],
+    ['http://127.0', true],
+    ['http://127.a.b.c', true],
+    ['evil+http://localhost', true],
     ['null', true],
   ])('of a page at %s: %s', (origin, expected) => {
     expect(isFromElsewhere({ host: '127.0.0.1:8000', origin })).toBe(expected);
@@ -39,5 +44,11 @@ describe('a request without keys', () => {
 
   it('of a page that it served itself is welcome', () => {
     expect(isFromElsewhere({ host: 'devbox:8000', origin: 'http://devbox:8000' })).toBe(false);
+    expect(isFromElsewhere({ host: 'devbox:8000', origin: 'https://devbox:8000' })).toBe(false);
+    expect(isFromElsewhere({ host: 'devbox:8000', origin: '' })).toBe(true);
+  });
+
+  it('of HTTP/1.0, which names no host, is welcome', () => {
+    expect(isFromElsewhere({})).toBe(false);
   });
 });

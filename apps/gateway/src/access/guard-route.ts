@@ -10,6 +10,7 @@ import { rolesOf } from './route-access';
 import type { SignatureCheck } from './signature-check';
 
 const BEARER = /^bearer +(.*)$/i;
+const BASIC = /^basic +([\w+/=-]*)$/i;
 
 /** What the credential of a route is checked by. */
 export interface RouteGuards {
@@ -24,6 +25,8 @@ export interface GuardedRoute {
   readonly bucket: Bucket;
   /** Whether its requests may or must be signed, if the configuration says so. */
   readonly signable: boolean;
+  /** Whether browsers open it by its address: they can send a key by Basic alone, its id as the name and its secret as the password. */
+  readonly page: boolean;
 }
 
 /**
@@ -32,7 +35,7 @@ export interface GuardedRoute {
  * docs/decisions/2026-11-27-keys.md
  */
 export function guardRoute(
-  { access, bucket, signable }: GuardedRoute,
+  { access, bucket, signable, page }: GuardedRoute,
   { callers, limits, signatures }: RouteGuards,
 ): onRequestAsyncHookHandler {
   const roles = new Set(rolesOf(access));
@@ -40,18 +43,18 @@ export function guardRoute(
   const check = (request: FastifyRequest, credential: string): ReturnType<Authenticator['check']> =>
     signable && signatures.takes(request) ? signatures.check(request) : callers.check(credential, Date.now());
   return async (request, reply) => {
-    const credential = credentialIn(request.headers);
+    const credential = credentialIn(request.headers, page);
     if (callers.isOpen && !isKey(credential)) {
       if (isFromElsewhere(request.headers)) throw elsewhere();
       request.principal = LOCAL_ADMIN;
       return;
     }
     if (address !== null) await address(request.ip, reply);
-    if (credential === undefined) throw unauthenticated(reply, false);
+    if (credential === undefined) throw unauthenticated(reply, page, false);
     const principal = await check(request, credential);
     if (principal === null) {
       await limits.failedLogin(request.ip, idIn(credential));
-      throw unauthenticated(reply, true);
+      throw unauthenticated(reply, page, true);
     }
     request.principal = principal;
     if (!roles.has(principal.role)) throw forbidden(principal.role, roles);
@@ -71,16 +74,20 @@ function idIn(credential: string): string {
 }
 
 /** undefined: none was sent. What was sent in another scheme is one that nobody has. */
-function credentialIn(headers: IncomingHttpHeaders): string | undefined {
+function credentialIn(headers: IncomingHttpHeaders, page: boolean): string | undefined {
   const key = headers['x-api-key'];
   if (key !== undefined) return String(key);
   const { authorization } = headers;
-  return authorization === undefined ? undefined : (BEARER.exec(authorization)?.[1] ?? '');
+  if (authorization === undefined) return undefined;
+  const basic = page ? BASIC.exec(authorization)?.[1] : undefined;
+  if (basic !== undefined) return Buffer.from(basic, 'base64').toString().replace(':', '.');
+  return BEARER.exec(authorization)?.[1] ?? '';
 }
 
-/** RFC 6750, 3: why only to those who sent something. */
-function unauthenticated(reply: FastifyReply, wasSent: boolean): SluiceError {
-  reply.header('www-authenticate', `Bearer realm="sluice"${wasSent ? ', error="invalid_token"' : ''}`);
+/** RFC 6750, 3: why only to those who sent something. Basic, RFC 7617, makes a browser ask for it. */
+function unauthenticated(reply: FastifyReply, page: boolean, wasSent: boolean): SluiceError {
+  const bearer = `Bearer realm="sluice"${wasSent ? ', error="invalid_token"' : ''}`;
+  reply.header('www-authenticate', page ? 'Basic realm="sluice", charset="UTF-8"' : bearer);
   return new SluiceError(
     'UNAUTHENTICATED',
     wasSent

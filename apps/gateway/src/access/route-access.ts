@@ -1,6 +1,7 @@
 import { isRole, type Role } from '@sluice/access';
 import { StartError } from '@sluice/platform';
 import type { RouteOptions } from 'fastify';
+import { isOfBoard } from '../board/board-path';
 import { routeConfig } from '../http/route-config';
 
 const CONFIG_KEY = 'access';
@@ -28,6 +29,7 @@ export function accessOf({ method, url, config }: RouteOptions): RouteAccess {
   const declared: unknown = config === undefined ? undefined : Reflect.get(config, CONFIG_KEY);
   if (declared === 'public') return declared;
   if (Array.isArray(declared) && declared.every(isRole)) return declared;
+  if (isOfBoard(url)) return [];
   const ofPackage = OF_PACKAGES.find(([pattern]) => pattern.test(url))?.[1];
   if (ofPackage !== undefined) return ofPackage;
   throw new StartError(

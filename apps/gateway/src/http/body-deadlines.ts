@@ -3,7 +3,7 @@ import { SluiceError } from '@sluice/contracts';
 import type { FastifyReply } from 'fastify';
 import { sendProblem } from './send-problem';
 
-const SWEEP_MS = 1_000;
+export const SWEEP_MS = 500;
 /** Least bytes of each window of an upload: a slower sender holds a connection for nothing. */
 const LEAST_BYTES = 10 * 1_024;
 
@@ -21,6 +21,8 @@ export interface BodyLimits {
   readonly uploadWindowMs: number;
 }
 
+export const BODY_LIMITS: BodyLimits = { bodyMs: 7_000, uploadWindowMs: 10_000 };
+
 interface Overdue {
   readonly reply: FastifyReply;
   readonly error: SluiceError;
@@ -35,7 +37,7 @@ interface Window {
 
 /**
  * Cuts requests whose body drips in. Node's own requestTimeout holds for the whole server, and would cut long uploads too;
- * so it is off, and requests with a body are watched here. One sweep a second is cheaper than a timer per request.
+ * so it is off, and requests with a body are watched here. A sweep now and then is cheaper than a timer per request.
  */
 export class BodyDeadlines implements OnModuleInit, OnApplicationShutdown {
   /** When the headers came. */

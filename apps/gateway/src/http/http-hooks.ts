@@ -8,6 +8,7 @@ import { auditRoute } from '../audit/audit-route';
 import { auditedAct } from '../audit/audited';
 import type { Logger } from 'pino';
 import { isSignable } from '../access/signable';
+import { isOfBoard } from '../board/board-path';
 import { bucketOf } from '../limits/buckets';
 import type { BodyDeadlines } from './body-deadlines';
 import { sendNotFound } from './not-found';
@@ -86,11 +87,20 @@ function addRouteHooks(
   });
   const signable = isSignable(route.config);
   if (signable) route.preParsing = [checkBody, ...[route.preParsing ?? []].flat()];
-  const guard = access === 'public' ? [] : [guardRoute({ access, bucket: bucketOf(route), signable }, guards)];
+  const guard =
+    access === 'public'
+      ? []
+      : [guardRoute({ access, bucket: bucketOf(route), signable, page: isOfBoard(route.url) }, guards)];
   const body = methods.some((method) => WITH_BODY.has(method)) ? [beforeBody(route, deadlines)] : [];
   if (act) auditRoute(route, act, { chain, log });
-  const page = DOCS.test(route.url) ? [withHeaders(headers.docs)] : [];
-  route.onRequest = [...page, ...guard, ...[route.onRequest ?? []].flat(), ...body];
+  const page = pageHeaders(route.url, headers);
+  route.onRequest = [...(page ? [withHeaders(page)] : []), ...guard, ...[route.onRequest ?? []].flat(), ...body];
+}
+
+/** undefined: it is data. */
+function pageHeaders(url: string, { docs, board }: SecurityHeaders): SecurityHeaders['docs'] | undefined {
+  if (isOfBoard(url)) return board;
+  return DOCS.test(url) ? docs : undefined;
 }
 
 function withHeaders(headers: SecurityHeaders['docs']): onRequestHookHandler {

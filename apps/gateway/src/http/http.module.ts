@@ -12,7 +12,7 @@ import { AddressBlocks } from '../limits/address-blocks';
 import { throttlersOf } from '../limits/buckets';
 import { KeyQuotas } from '../limits/key-quotas';
 import { RequestLimits } from '../limits/request-limits';
-import { BodyDeadlines, type BodyLimits } from './body-deadlines';
+import { BODY_LIMITS, BodyDeadlines, type BodyLimits } from './body-deadlines';
 import { BoundedLog } from './bounded-log';
 import { CONFIG } from './config.token';
 import { Drain } from './drain';
@@ -20,8 +20,6 @@ import { ErrorLineQuota } from './error-line-quota';
 import { RequestRecorder } from './request-recorder';
 import { RootController } from './root.controller';
 import { RouteTable } from './route-table';
-
-const BODY_LIMITS: BodyLimits = { bodyMs: 10_000, uploadWindowMs: 10_000 };
 
 /** What every part of the gateway may inject: what it exports. */
 @Module({})

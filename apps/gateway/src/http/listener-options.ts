@@ -3,9 +3,10 @@ import type { ServerOptions as HttpsServerOptions } from 'node:https';
 import type { Config } from '@sluice/platform';
 import { readCertificate } from './tls';
 
-const SERVER = {
+/** Together with BODY_LIMITS: a client that sends as slowly as it may holds a connection for 12 s at most (request-time.spec.ts). */
+export const SERVER = {
   headersTimeout: 3_000,
-  connectionsCheckingInterval: 1_000,
+  connectionsCheckingInterval: 500,
   maxHeaderSize: 16_384,
   requireHostHeader: false,
 } as const satisfies HttpServerOptions;

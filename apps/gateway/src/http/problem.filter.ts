@@ -10,7 +10,10 @@ export class ProblemFilter implements ExceptionFilter {
   constructor(private readonly logger: Logger) {}
 
   catch(thrown: unknown, host: ArgumentsHost): void {
-    const reply = host.switchToHttp().getResponse<FastifyReply>();
+    this.answer(thrown, host.switchToHttp().getResponse<FastifyReply>());
+  }
+
+  answer(thrown: unknown, reply: FastifyReply): void {
     const error = clientErrorOf(thrown);
     if (error.cause !== undefined) {
       this.logger.error({ requestId: reply.request.id, code: error.code, err: error.cause }, 'request failed');

@@ -36,10 +36,20 @@ const OF_DOCS = {
   xFrameOptions: { action: 'deny' },
 } satisfies HelmetOptions;
 
+/** Bull Board has a base of its own address, and asks a server of fonts, which it does not get. */
+const OF_BOARD = {
+  ...OF_DOCS,
+  contentSecurityPolicy: {
+    useDefaults: false,
+    directives: { ...OF_DOCS.contentSecurityPolicy.directives, baseUri: ["'self'"] },
+  },
+} satisfies HelmetOptions;
+
 /** Headers of every answer. */
 export interface SecurityHeaders {
   readonly api: Headers;
   readonly docs: Headers;
+  readonly board: Headers;
 }
 
 /**
@@ -51,6 +61,7 @@ export function securityHeaders(tls: boolean): SecurityHeaders {
   return {
     api: headersOf({ ...OF_API, strictTransportSecurity }),
     docs: headersOf({ ...OF_DOCS, strictTransportSecurity }),
+    board: headersOf({ ...OF_BOARD, strictTransportSecurity }),
   };
 }
 

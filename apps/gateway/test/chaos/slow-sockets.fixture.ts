@@ -7,10 +7,20 @@ const FORM_TYPE = 'Content-Type: multipart/form-data; boundary=b\r\n';
 const ENDLESS = 'Content-Length: 1000000\r\n\r\n';
 const form = (part: string): string => `POST /v1/batch HTTP/1.1\r\n${HOST}${FORM_TYPE}${ENDLESS}--b\r\n${part}`;
 
+interface Sent {
+  readonly first: string;
+  /** By the number of the second, from 1. */
+  readonly everySecond: string | ((second: number) => string);
+}
+
 /** Ways to hold a connection for next to nothing: what is sent at once, and what every second after that. */
 const KINDS = {
   'headers that do not end': { first: `GET / HTTP/1.1\r\n${HOST}a: b`, everySecond: '' },
   'headers, a byte a second': { first: `GET / HTTP/1.1\r\n${HOST}a: b`, everySecond: 'b' },
+  'headers for two seconds, then JSON, a byte a second': {
+    first: `POST /predict HTTP/1.1\r\n${HOST}${JSON_TYPE}a: b`,
+    everySecond: (second) => ['', 'b', `\r\n${ENDLESS}{`][second] ?? ' ',
+  },
   'JSON to predict, nothing': { first: `POST /predict HTTP/1.1\r\n${HOST}${JSON_TYPE}${ENDLESS}`, everySecond: '' },
   'JSON to predict, a byte a second': {
     first: `POST /predict HTTP/1.1\r\n${HOST}${JSON_TYPE}${ENDLESS}{`,
@@ -34,7 +44,7 @@ const KINDS = {
     everySecond: 'a',
   },
   'form that never ends, nothing': { first: form(''), everySecond: '' },
-} as const;
+} as const satisfies Readonly<Record<string, Sent>>;
 export type SlowKind = keyof typeof KINDS;
 export const SLOW_KINDS = Object.keys(KINDS) as readonly SlowKind[];
 
@@ -50,11 +60,13 @@ export interface SlowEnd {
 /** Opens a connection that sends slowly, and resolves when it is closed, or after `patienceMs`. */
 export function openSlowly(port: number, kind: SlowKind, patienceMs: number): Promise<SlowEnd> {
   return new Promise((resolve) => {
-    const { first, everySecond } = KINDS[kind];
+    const { first, everySecond }: Sent = KINDS[kind];
     const socket = connect(port, '127.0.0.1');
-    let [startedMs, answer] = [performance.now(), ''];
+    let [startedMs, answer, second] = [performance.now(), '', 0];
     const drip = setInterval(() => {
-      if (everySecond !== '' && socket.writable) socket.write(everySecond);
+      second++;
+      const bytes = typeof everySecond === 'string' ? everySecond : everySecond(second);
+      if (bytes !== '' && socket.writable) socket.write(bytes);
     }, 1_000);
     const end = (openMs: number): void => {
       clearInterval(drip);

@@ -42,9 +42,10 @@ export class Housekeeping implements OnApplicationBootstrap, BeforeApplicationSh
     this.lease = new Lease(redis, 'housekeeping', LEASE_MS);
     this.reconcile = new Reconcile(store, advance);
     this.reconcileDeliveries = new ReconcileDeliveries(webhooks.deliveries, queue);
-    this.expire = new Expire(store);
+    const chain = new AuditChain(store);
+    this.expire = new Expire(store, chain);
     this.removeDeleted = new RemoveDeleted(store);
-    this.checkpoints = new AuditCheckpoints(store, new AuditChain(store));
+    this.checkpoints = new AuditCheckpoints(store, chain);
     this.takeSessions = new TakeSessions(resources, new FlushEvents(resources, new EventStream(redis)));
   }
 

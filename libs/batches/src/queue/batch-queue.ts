@@ -39,6 +39,11 @@ export class BatchQueue {
     this.fairShare = new FairShare(this.queue('score'));
   }
 
+  /** For what shows them; whoever adds a job does it by the methods below. */
+  get all(): readonly Queue[] {
+    return [...this.queues.values()];
+  }
+
   async addPlan({ tenant, id }: BatchRef): Promise<void> {
     await this.add(planBatch, [{ tenant, batchId: id }]);
   }

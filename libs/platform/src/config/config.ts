@@ -49,6 +49,8 @@ export interface Config {
     readonly trustProxy: readonly string[];
     /** Origins whose pages may read answers. */
     readonly corsOrigins: readonly string[];
+    /** Whether Bull Board is served. */
+    readonly board: boolean;
   };
   /** null: no tokens are taken, only keys. */
   readonly jwt: JwtConfig | null;

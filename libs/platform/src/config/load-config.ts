@@ -54,6 +54,7 @@ function shaped(values: Values, cores: number): Config {
     http: Object.freeze({
       ...{ host: present(host), port: present(port), maxUploadBytes: present(maxUploadBytes) },
       ...{ tls: tlsOf(values), trustProxy: present(values.trustProxy), corsOrigins: present(values.corsOrigins) },
+      board: values.board === 'on',
     }),
     jwt: jwtOf(values),
     requestSigning: present(values.requestSigning),

@@ -1,6 +1,6 @@
 import { isIP } from 'node:net';
 import { resolve } from 'node:path';
-import { setting } from './setting';
+import { oneOf, setting } from './setting';
 
 /** Names of ranges that Fastify knows. */
 const RANGES: ReadonlySet<string> = new Set(['loopback', 'linklocal', 'uniquelocal']);
@@ -37,6 +37,14 @@ export const NETWORK_SETTINGS = {
     doc: 'Sites whose pages may read our answers in a browser. None: no CORS header is sent.',
     parse: origins,
   }),
+  board: oneOf(
+    {
+      name: 'BULL_BOARD',
+      fallback: 'off',
+      doc: 'Whether the gateway serves Bull Board at /queues, which shows keys of the role admin the jobs on the queues, of all tenants: docs/operations/queues.md.',
+    },
+    ['off', 'on'],
+  ),
 };
 
 export function filePath(text: string): string | undefined {

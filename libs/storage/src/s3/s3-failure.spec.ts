@@ -35,4 +35,17 @@ describe('s3Failure', () => {
     expect(needsPerson(s3Failure(unreachable))).toBe(false);
     expect(s3Failure(unreachable).message).toContain('(ECONNREFUSED)');
   });
+
+  it.each([
+    'DEPTH_ZERO_SELF_SIGNED_CERT',
+    'SELF_SIGNED_CERT_IN_CHAIN',
+    'UNABLE_TO_GET_ISSUER_CERT',
+    'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
+    'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+  ])('says what to do about a certificate that nobody vouches for: %s', (code) => {
+    const failure = s3Failure(Object.assign(new Error('CN=host.internal'), { code }));
+    expect(failure.message).toContain('NODE_EXTRA_CA_CERTS');
+    expect(failure.message).not.toContain('host.internal');
+    expect(needsPerson(failure)).toBe(true);
+  });
 });

@@ -1,6 +1,6 @@
 import { S3ServiceException } from '@aws-sdk/client-s3';
 import { SluiceError } from '@sluice/contracts';
-import { storageFull, storeFailure, storeUnavailable } from '../store-failure';
+import { errorCode, storageFull, storeFailure, storeUnavailable } from '../store-failure';
 
 /** Of AWS, MinIO, Ceph and others; EntityTooLarge is how some refuse what exceeds a quota. */
 const FULL = new Set([
@@ -18,6 +18,14 @@ const REFUSED = new Set([
   'InvalidAccessKeyId',
   'InvalidToken',
   'SignatureDoesNotMatch',
+]);
+/** Of Node's TLS: nobody whom it trusts has signed the certificate. */
+const UNTRUSTED = new Set([
+  'DEPTH_ZERO_SELF_SIGNED_CERT',
+  'SELF_SIGNED_CERT_IN_CHAIN',
+  'UNABLE_TO_GET_ISSUER_CERT',
+  'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
+  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
 ]);
 const NO_CREDENTIALS = 'CredentialsProviderError';
 
@@ -38,6 +46,8 @@ export function s3Failure(error: unknown): SluiceError {
 export function reasonOf(error: unknown): string | null {
   const [status, name] = [statusOf(error), error instanceof Error ? error.name : ''];
   if (name === NO_CREDENTIALS) return 'no credentials were found, or they could not be renewed';
+  if (isUntrusted(error))
+    return 'no known authority has signed its certificate; NODE_EXTRA_CA_CERTS names the file of one of your own';
   if (name === 'TimeoutError') return 'it did not answer in time';
   if (name === 'NoSuchBucket') return 'there is no such bucket';
   const answer = status === undefined ? null : `${status} ${word(name)}`;
@@ -50,8 +60,13 @@ export function reasonOf(error: unknown): string | null {
 export function needsPerson(error: SluiceError): boolean {
   const status = statusOf(error.cause) ?? 0;
   if (error.cause instanceof Error && error.cause.name === NO_CREDENTIALS) return true;
+  if (isUntrusted(error.cause)) return true;
   // 408 and 429 pass.
   return status >= 400 && status < 500 && status !== 408 && status !== 429;
+}
+
+function isUntrusted(error: unknown): boolean {
+  return UNTRUSTED.has(errorCode(error) ?? '');
 }
 
 /** What a server calls its error: shown only when it is one word. */
