@@ -4,6 +4,7 @@ import type { ObjectStore } from '@sluice/storage';
 import type { LiveVerdict } from './live-session';
 import { SESSIONS, sessionHash, sessionObjects } from './session-objects';
 import { timeOfId } from './stream-id';
+import { roundRisk } from './verdict-codec';
 
 const DAY_MS = 86_400_000;
 
@@ -76,8 +77,8 @@ export class VerdictRecords {
 export function liveVerdict({ until, judged_at, model, verdict, sketch, degraded }: VerdictRecord): LiveVerdict {
   const { events, flagged, max_score, risk, action } = verdict;
   return {
-    ...{ until, model: `${model.name}@${model.version}`, events, flagged, max_score, risk, action },
-    ...{ risk_gap: risk - sketch.risk, events_gap: events - sketch.events, degraded, judged_at },
+    ...{ until, model: `${model.name}@${model.version}`, events, flagged, max_score, risk: roundRisk(risk), action },
+    ...{ risk_gap: roundRisk(risk - sketch.risk), events_gap: events - sketch.events, degraded, judged_at },
   };
 }
 

@@ -99,6 +99,7 @@ export class Housekeeping implements OnApplicationBootstrap, BeforeApplicationSh
 
   private async expireSessions(): Promise<void> {
     const { store, config } = this.resources;
+    await this.resources.live.forget();
     await new EventFiles(store).expire(Date.now() - config.sessionTtlS * 1_000);
     await new VerdictRecords(store).expire(Date.now() - config.retentionDays * DAY_MS);
   }
