@@ -29,7 +29,7 @@ describe('stage 2 of live sessions, on the built system', () => {
     }
     await json('/sessions/e2e/close', { method: 'POST', body: '{}' });
     const session = await judged('e2e');
-    expect(session.stage2).toMatchObject({ events: 3, events_gap: 0, degraded: false });
+    expect(session.stage2).toMatchObject({ events: 3, events_gap: 0, degraded: false, fallback: true });
     expect(session.action).toBe(session.stage2?.action);
     const { sessions } = await json<SessionsPage>(`/sessions?action=${session.action}`);
     expect(sessions).toContainEqual(session);

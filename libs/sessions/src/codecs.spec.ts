@@ -26,7 +26,13 @@ describe('what live sessions are written as', () => {
       until: streamId.map((id) => paddedId(id.join('-'))),
       model: fc.constantFrom('abuse-cascade@1.0.0', 'fraud@2.0.0-rc.1'),
       ...{ events: fc.nat(), flagged: fc.nat(), max_score: share, risk: share, risk_gap: share },
-      ...{ action: fc.constantFrom(...ACTIONS), events_gap: fc.integer(), degraded: fc.boolean(), judged_at: fc.nat() },
+      ...{
+        action: fc.constantFrom(...ACTIONS),
+        events_gap: fc.integer(),
+        degraded: fc.boolean(),
+        fallback: fc.boolean(),
+        judged_at: fc.nat(),
+      },
     });
     fc.assert(
       fc.property(verdict, (one) => {

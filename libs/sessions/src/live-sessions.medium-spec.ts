@@ -182,7 +182,15 @@ describe('LiveSessions', () => {
     await sessions.close('local', 's1');
     const verdict: LiveVerdict = {
       ...{ until: lastEvent ?? '', model: 'abuse-cascade@1.0.0', events: 1, flagged: 1, max_score: 0.9 },
-      ...{ risk: 0.8181818, action: 'review', risk_gap: -0.0000001, events_gap: -2, degraded: true, judged_at: 1.8e12 },
+      ...{
+        risk: 0.8181818,
+        action: 'review',
+        risk_gap: -0.0000001,
+        events_gap: -2,
+        degraded: true,
+        fallback: true,
+        judged_at: 1.8e12,
+      },
     };
     expect(await sessions.recordVerdict('local', 's1', verdict)).toBe(true);
     expect(await sessions.recordVerdict('local', 's1', { ...verdict, risk: 0 })).toBe(false);

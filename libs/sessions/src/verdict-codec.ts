@@ -3,6 +3,7 @@ import type { LiveVerdict } from './live-session';
 import { idOfParts, partsOfId } from './stream-id';
 
 const PARTS = 12;
+const [DEGRADED, FALLBACK] = [1, 2];
 /** Scores, risks and gaps have 7 decimals, as scores have. */
 const ONE = 1e7;
 
@@ -13,9 +14,31 @@ export function roundRisk(risk: number): number {
 
 /** A verdict for the scripts, which keep its parts: numbers, short ones, for there are a million of them. */
 export function encodeVerdict(verdict: LiveVerdict): string {
-  const { until, model, events, flagged, max_score, risk, action, risk_gap, events_gap, degraded, judged_at } = verdict;
+  const {
+    until,
+    model,
+    events,
+    flagged,
+    max_score,
+    risk,
+    action,
+    risk_gap,
+    events_gap,
+    degraded,
+    fallback,
+    judged_at,
+  } = verdict;
   const [score, scaledRisk, gap] = [max_score, risk, risk_gap].map((value) => Math.round(value * ONE));
-  const numbers = [events, flagged, score, scaledRisk, ACTIONS.indexOf(action), gap, events_gap, degraded ? 1 : 0];
+  const numbers = [
+    events,
+    flagged,
+    score,
+    scaledRisk,
+    ACTIONS.indexOf(action),
+    gap,
+    events_gap,
+    (degraded ? DEGRADED : 0) + (fallback ? FALLBACK : 0),
+  ];
   return [...partsOfId(until), model, ...numbers, judged_at].join('|');
 }
 
@@ -35,7 +58,8 @@ export function decodeVerdict(text: string): LiveVerdict | null {
     action: ACTIONS[number(7)] ?? 'allow',
     risk_gap: number(8) / ONE,
     events_gap: number(9),
-    degraded: number(10) === 1,
+    degraded: (number(10) & DEGRADED) !== 0,
+    fallback: (number(10) & FALLBACK) !== 0,
     judged_at: number(11),
   };
 }
