@@ -42,7 +42,7 @@ describe('stage 2 of live sessions, on the built system', () => {
   it('removes rows and verdicts whose time is over from the store, and nothing else', async () => {
     const [hour, day] = [3_600_000, 86_400_000];
     const ids = (at: number): string => `${at}-0000000000`;
-    const events = (at: number): string => `sessions/t/events/${Math.floor(at / hour)}/${ids(at)}_${ids(at)}.parquet`;
+    const events = (at: number): string => `sessions/t/events/${Math.floor(at / hour)}/${ids(at)}_${ids(at)}.1.parquet`;
     const verdict = (at: number): string => `sessions/t/verdicts/${Math.floor(at / day)}/${'0'.repeat(32)}/${ids(at)}`;
     const now = Date.now();
     const [old, kept] = [
