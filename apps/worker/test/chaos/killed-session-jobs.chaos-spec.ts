@@ -4,13 +4,14 @@ import { reachRedis } from '@sluice/platform';
 import { ChaosRun, TestSystem, until } from '@sluice/testing';
 import { judgedSessions, verdictsOf, wrongVerdicts, type WrongVerdicts } from './judged-sessions';
 
-const SESSIONS = 120;
+/** Enough that some wait at the last kill, however fast they are judged. */
+const SESSIONS = 240;
 /** Calls of a session, and rows of a call. */
 const CALLS = 3;
 const ROWS = 40;
 /** Kills that have to end a job. */
 const HITS = 8;
-const LONGEST_WAIT_MS = 400;
+const LONGEST_WAIT_MS = 100;
 /** Lock and check of the queue, and the lease of housekeeping, more than once. */
 const JUDGED_WITHIN_MS = 180_000;
 /** A session that nobody judges has no verdict by then. */
