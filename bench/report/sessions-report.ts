@@ -2,19 +2,23 @@ import type { SessionsFigures } from '../sessions/sessions-bench';
 
 const MB = 1_000_000;
 
-export function sessionsReport(figures: SessionsFigures): string {
-  const { sessions, emptyBytes, sketchBytes, judgedBytes, callsPerSecond } = figures;
+export function sessionsReport({ sessions, steps, emptyBytes, keys, callsPerSecond }: SessionsFigures): string {
   const row = (what: string, bytes: number): string =>
-    `| ${what} | ${(bytes / MB).toFixed(0)} MB | ${((bytes - emptyBytes) / sessions).toFixed(0)} |`;
+    `| ${what} | ${(bytes / MB).toFixed(1)} MB | ${(bytes / sessions).toFixed(0)} |`;
   return [
     `## Live sessions: memory of Redis with ${sessions} of them`,
     '',
-    '|  | used_memory | bytes a session |',
+    '|  | used_memory more than empty | bytes a session |',
     '| --- | --- | --- |',
-    row('one call each', sketchBytes),
-    row('and judged by stage 2', judgedBytes),
+    ...steps.map(({ what, bytes }) => row(what, bytes - emptyBytes)),
     '',
-    `Recorded at ${callsPerSecond.toFixed(0)} calls a second over one connection.`,
+    'Keys, by MEMORY USAGE, once every session has its verdict:',
+    '',
+    '| key | MEMORY USAGE | bytes a session |',
+    '| --- | --- | --- |',
+    ...keys.map(({ key, bytes }) => row(`\`${key}\``, bytes)),
+    '',
+    `The first calls were recorded at ${callsPerSecond.toFixed(0)} a second over one connection.`,
     '',
   ].join('\n');
 }

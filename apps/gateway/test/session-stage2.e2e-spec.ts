@@ -29,7 +29,7 @@ describe('stage 2 of live sessions, on the built system', () => {
     }
     await json('/sessions/e2e/close', { method: 'POST', body: '{}' });
     const session = await judged('e2e');
-    expect(session.stage2).toMatchObject({ events: 3, events_gap: 0, degraded: false });
+    expect(session.stage2).toMatchObject({ events: 3, events_gap: 0, degraded: false, fallback: true });
     expect(session.action).toBe(session.stage2?.action);
     const { sessions } = await json<SessionsPage>(`/sessions?action=${session.action}`);
     expect(sessions).toContainEqual(session);
@@ -37,5 +37,24 @@ describe('stage 2 of live sessions, on the built system', () => {
     expect(metrics).toMatch(/sluice_session_verdicts_total\{action="\w+"\} 1/);
     await system.redis.flush();
     expect(await json<SessionView>('/sessions/e2e')).toMatchObject({ events: 3, stage2: session.stage2 });
+  }, 60_000);
+
+  it('removes rows and verdicts whose time is over from the store, and nothing else', async () => {
+    const [hour, day] = [3_600_000, 86_400_000];
+    const ids = (at: number): string => `${at}-0000000000`;
+    const events = (at: number): string => `sessions/t/events/${Math.floor(at / hour)}/${ids(at)}_${ids(at)}.1.parquet`;
+    const verdict = (at: number): string => `sessions/t/verdicts/${Math.floor(at / day)}/${'0'.repeat(32)}/${ids(at)}`;
+    const now = Date.now();
+    const [old, kept] = [
+      [events(now - 26 * hour), verdict(now - 32 * day)],
+      [events(now - 22 * hour), verdict(now - 28 * day)],
+    ];
+    for (const key of [...old, ...kept]) await system.store.putIfAbsent(key, '{}');
+    const gone = async (keys: readonly string[]): Promise<number> =>
+      (await Promise.all(keys.map((key) => system.store.size(key)))).filter((size) => size === null).length;
+    await system.stopWorkers();
+    await system.startWorker();
+    await until('the end of what is old', async () => ((await gone(old)) === old.length ? true : undefined));
+    expect(await gone(kept)).toBe(0);
   }, 60_000);
 });

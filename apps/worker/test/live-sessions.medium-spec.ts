@@ -118,7 +118,7 @@ describe('stage 2 of live sessions', () => {
     expect(await judge(await found('shown'))).toEqual(record);
     const { stage2 } = await found('shown');
     expect(stage2).toMatchObject({ events: 4, events_gap: 0, degraded: false, action: record.verdict.action });
-    expect(stage2?.risk_gap).toBeCloseTo(record.verdict.risk - record.sketch.risk, 12);
+    expect(stage2?.risk_gap).toBeCloseTo(record.verdict.risk - record.sketch.risk, 7);
     expect([...(await sessions.verdictCounts()).values()]).toEqual([1]);
   });
 

@@ -1,5 +1,5 @@
 export { DueSessions, type DuePage, type DueSession } from './due-sessions';
-export { EventFiles, hourOfId } from './event-files';
+export { EventFiles, hourOfId, type EventFile } from './event-files';
 export { EventStream, type StreamedEvent } from './event-stream';
 export type { LiveCall, LiveSession, LiveUser, LiveVerdict } from './live-session';
 export { LiveSessions, type LiveSessionsOptions, type SeenCursor } from './live-sessions';

@@ -50,6 +50,8 @@ export interface LiveVerdict {
   readonly events_gap: number;
   /** Events were lost, or the sketch was: the two do not speak of the same rows. */
   readonly degraded: boolean;
+  /** The model of stage 2 could not be had: that of stage 1 scored rows again. */
+  readonly fallback: boolean;
   /** Epoch milliseconds. */
   readonly judged_at: number;
 }

@@ -2,7 +2,7 @@ import { SessionAccumulator, mergeAggregates, type SessionAggregate } from '@slu
 import { startRedis, type TestRedis } from '@sluice/testing';
 import fc from 'fast-check';
 import { Redis } from 'ioredis';
-import type { LiveCall } from './live-session';
+import type { LiveCall, LiveVerdict } from './live-session';
 import { LiveSessions } from './live-sessions';
 
 const THRESHOLD = 0.45;
@@ -174,6 +174,53 @@ describe('LiveSessions', () => {
     const kept = await redis.xlen('{sluice}:live:events');
     expect(kept).toBeGreaterThanOrEqual(100);
     expect(kept).toBeLessThan(300);
+  });
+
+  it('keeps what stage 2 said, and was told, while the session goes on', async () => {
+    const { beganAt, lastEvent } = await sessions.record(call({ event: 'a', eventId: 'e1' }));
+    await sessions.raise('local', 's1', 2);
+    await sessions.close('local', 's1');
+    const verdict: LiveVerdict = {
+      ...{ until: lastEvent ?? '', model: 'abuse-cascade@1.0.0', events: 1, flagged: 1, max_score: 0.9 },
+      ...{
+        risk: 0.8181818,
+        action: 'review',
+        risk_gap: -0.0000001,
+        events_gap: -2,
+        degraded: true,
+        fallback: true,
+        judged_at: 1.8e12,
+      },
+    };
+    expect(await sessions.recordVerdict('local', 's1', verdict)).toBe(true);
+    expect(await sessions.recordVerdict('local', 's1', { ...verdict, risk: 0 })).toBe(false);
+    const later = await sessions.record(call({ event: 'b', userId: 'u' }));
+    expect(later).toMatchObject({ beganAt, raisedTo: 2, closedAt: null, stage2: verdict, userId: 'u' });
+    expect(later.lastEvent).not.toBe(lastEvent);
+    expect(await sessions.find('local', 's1')).toEqual(later);
+  });
+
+  it('counts an event id once, whether it came long ago or just now', async () => {
+    const ids = Array.from({ length: 40 }, (_, i) => `e${i}`);
+    const counts: number[] = [];
+    for (const eventId of ids) {
+      await sessions.record(call({ eventId }));
+      for (const again of [eventId, 'e0']) {
+        counts.push((await sessions.record(call({ eventId: again }))).aggregate.events);
+      }
+    }
+    expect(counts).toEqual(ids.flatMap((_, i) => [i + 1, i + 1]));
+  });
+
+  it('forgets sessions whose time is over, and begins anew', async () => {
+    const later = new LiveSessions(redis, { ttlS: 0, maxEvents: 1, maxEventBytes: 1_000 });
+    for (const sessionId of ['a', 'b', 'c']) await sessions.record(call({ sessionId, eventId: 'e1' }));
+    await sessions.record(call({ sessionId: 'a', tenant: 'other' }));
+    expect([await later.find('local', 'a'), await later.close('local', 'a')]).toEqual([null, null]);
+    expect((await later.record(call({ sessionId: 'a', eventId: 'e1' }))).aggregate.events).toBe(1);
+    await later.forget();
+    expect(await sessions.list('local', 10, null)).toEqual([]);
+    expect(await redis.keys('{sluice}:live:s*')).toEqual([]);
   });
 
   it('goes on when Redis forgot the scripts and the sessions', async () => {

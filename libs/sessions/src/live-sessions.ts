@@ -1,10 +1,12 @@
+import { hash } from 'node:crypto';
 import { MAX_EVIDENCE, TOP_ROWS } from '@sluice/detection';
 import type { Redis } from 'ioredis';
 import type { LiveCall, LiveSession, LiveUser, LiveVerdict } from './live-session';
-import { CLOSE_SESSION, READ_SKETCHES, RECORD_CALL } from './record-call.lua';
+import { CLOSE_SESSION, RECORD_CALL } from './record-call.lua';
 import { dueMember } from './due-member';
 import { RedisScript } from '@sluice/platform';
 import { sessionKeys } from './session-keys';
+import { FORGET_SESSIONS, READ_SESSIONS, READ_USER } from './sketch.lua';
 import { decodeSketch, encodeAggregate, type Sketch } from './sketch-codec';
 import { RAISE_SESSION, RECORD_VERDICT } from './stage-two.lua';
 import { encodeVerdict } from './verdict-codec';
@@ -23,8 +25,13 @@ export interface SeenCursor {
   readonly sessionId: string;
 }
 
+/** A moment of Redis. */
+const FORGOTTEN_AT_ONCE = 1_000;
+
 const record = new RedisScript(RECORD_CALL);
-const readSketches = new RedisScript(READ_SKETCHES);
+const readSessions = new RedisScript(READ_SESSIONS);
+const readUser = new RedisScript(READ_USER);
+const forget = new RedisScript(FORGET_SESSIONS);
 const close = new RedisScript(CLOSE_SESSION);
 const raise = new RedisScript(RAISE_SESSION);
 const recordVerdict = new RedisScript(RECORD_VERDICT);
@@ -42,7 +49,7 @@ export class LiveSessions {
   /** Adds a call to its session and user. @returns the session with it */
   async record({ tenant, sessionId, userId, eventId, aggregate, model, event }: LiveCall): Promise<LiveSession> {
     const keys = [
-      sessionKeys.session(tenant, sessionId),
+      sessionKeys.sessions(tenant),
       sessionKeys.seen(tenant),
       sessionKeys.eventIds(tenant, sessionId),
       sessionKeys.user(tenant, userId ?? ''),
@@ -53,7 +60,13 @@ export class LiveSessions {
     ];
     const { ttlS, maxEvents, maxEventBytes } = this.options;
     const reply = await record.run(this.redis, keys, [
-      ...[String(ttlS), eventId ?? '', event ?? '', String(maxEvents), String(maxEventBytes)],
+      ...[
+        String(ttlS),
+        eventId === null ? '' : eventDigest(eventId),
+        event ?? '',
+        String(maxEvents),
+        String(maxEventBytes),
+      ],
       ...[sessionId, userId ?? '', model, String(MAX_EVIDENCE), String(TOP_ROWS)],
       ...encodeAggregate(aggregate),
       tenant,
@@ -67,30 +80,42 @@ export class LiveSessions {
   }
 
   async findUser(tenant: string, userId: string): Promise<LiveUser | null> {
-    const [sketch] = await this.sketches([sessionKeys.user(tenant, userId)]);
-    if (!sketch) return null;
-    const { sessions, aggregate, model } = sketch;
+    const reply = await readUser.run(this.redis, [sessionKeys.user(tenant, userId)]);
+    if (reply === null) return null;
+    const { sessions, aggregate, model } = decodeSketch(reply);
     return { userId, sessions, aggregate, model };
   }
 
   /** Marks a session as closed, until its next call. @returns the session, null when there is none */
   async close(tenant: string, sessionId: string): Promise<LiveSession | null> {
-    const keys = [sessionKeys.session(tenant, sessionId), sessionKeys.due];
-    await close.run(this.redis, keys, [dueMember(tenant, sessionId)]);
+    const keys = [sessionKeys.sessions(tenant), sessionKeys.due];
+    await close.run(this.redis, keys, [sessionId, dueMember(tenant, sessionId), this.ttl]);
     return this.find(tenant, sessionId);
   }
 
   /** Has stage 2 judge a session because its risk went over a band. @param band its place in ACTIONS; each counts once in a session */
   async raise(tenant: string, sessionId: string, band: number): Promise<void> {
-    const keys = [sessionKeys.session(tenant, sessionId), sessionKeys.due];
-    await raise.run(this.redis, keys, [String(band), dueMember(tenant, sessionId)]);
+    const keys = [sessionKeys.sessions(tenant), sessionKeys.due];
+    await raise.run(this.redis, keys, [sessionId, dueMember(tenant, sessionId), String(band), this.ttl]);
   }
 
   /** Shows a verdict of stage 2 on its session, unless a later one is there. @returns whether it is new */
   async recordVerdict(tenant: string, sessionId: string, verdict: LiveVerdict): Promise<boolean> {
-    const keys = [sessionKeys.session(tenant, sessionId), sessionKeys.verdicts];
-    const args = [verdict.until, encodeVerdict(verdict), verdict.action];
+    const keys = [sessionKeys.sessions(tenant), sessionKeys.verdicts];
+    const args = [sessionId, encodeVerdict(verdict), verdict.action, this.ttl];
     return (await recordVerdict.run(this.redis, keys, args)) === 1;
+  }
+
+  /** Removes sessions whose time is over: calls do it too, but a tenant may fall silent. @returns how many went */
+  async forget(): Promise<number> {
+    let gone = 0;
+    for (const tenant of await this.redis.smembers(sessionKeys.tenants)) {
+      const keys = [sessionKeys.sessions(tenant), sessionKeys.seen(tenant)];
+      for (let some = FORGOTTEN_AT_ONCE; some === FORGOTTEN_AT_ONCE; gone += some) {
+        some = Number(await forget.run(this.redis, keys, [this.ttl, String(FORGOTTEN_AT_ONCE)]));
+      }
+    }
+    return gone;
   }
 
   /** How many verdicts stage 2 has given, by action. */
@@ -124,18 +149,19 @@ export class LiveSessions {
   }
 
   private async sessions(tenant: string, ids: readonly string[]): Promise<LiveSession[]> {
-    const sketches = await this.sketches(ids.map((id) => sessionKeys.session(tenant, id)));
-    return ids.flatMap((id, i) => {
-      const sketch = sketches[i];
-      return sketch ? [sessionOf(id, sketch)] : [];
-    });
+    const reply = await readSessions.run(this.redis, [sessionKeys.sessions(tenant)], [this.ttl, ...ids]);
+    const found = Array.isArray(reply) ? reply : [];
+    return ids.flatMap((id, i) => (found[i] ? [sessionOf(id, decodeSketch(found[i]))] : []));
   }
 
-  private async sketches(keys: readonly string[]): Promise<(Sketch | null)[]> {
-    const reply = await readSketches.run(this.redis, keys);
-    const found = Array.isArray(reply) ? reply : [];
-    return keys.map((_, i) => (found[i] ? decodeSketch(found[i]) : null));
+  private get ttl(): string {
+    return String(this.options.ttlS);
   }
+}
+
+/** Whether two ids are the same is all that is ever asked of them: 64 bits tell a million of them apart. */
+function eventDigest(eventId: string): string {
+  return hash('sha256', eventId, 'hex').slice(0, 16);
 }
 
 function sessionOf(sessionId: string, sketch: Sketch): LiveSession {

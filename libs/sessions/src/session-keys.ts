@@ -3,9 +3,10 @@ const PREFIX = '{sluice}:live';
 
 /** Redis keys of live sessions. Ids of clients come last, so that no id can reach into another key. */
 export const sessionKeys = {
-  session: (tenant: string, id: string): string => `${PREFIX}:s:${tenant}:${id}`,
+  /** Sketches of sessions by their ids, a hash: a key and a time to live for each would weigh as much as what they hold. */
+  sessions: (tenant: string): string => `${PREFIX}:s:${tenant}`,
   user: (tenant: string, id: string): string => `${PREFIX}:u:${tenant}:${id}`,
-  /** Event ids that a session has counted. */
+  /** Digests of event ids that a session has counted, once they are many. */
   eventIds: (tenant: string, id: string): string => `${PREFIX}:i:${tenant}:${id}`,
   /** Session ids by when they were last seen. */
   seen: (tenant: string): string => `${PREFIX}:seen:${tenant}`,

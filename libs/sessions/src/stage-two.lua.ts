@@ -1,13 +1,12 @@
-/** Notes that a session is to be judged again because it went over a band, once for each band. KEYS: session, due. ARGV: band from 1, member. */
-export const RAISE_SESSION = `
-local packed = redis.call('GET', KEYS[1])
-if not packed then return 0 end
-local sketch = cmsgpack.unpack(packed)
-if (sketch[19] or 0) >= tonumber(ARGV[1]) then return 0 end
-sketch[19] = tonumber(ARGV[1])
-redis.call('SET', KEYS[1], cmsgpack.pack(sketch), 'KEEPTTL')
-local time = redis.call('TIME')
-redis.call('ZADD', KEYS[2], time[1] * 1000 + math.floor(time[2] / 1000), ARGV[2])
+import { SKETCHES } from './sketch.lua';
+
+/** Notes that a session is to be judged again because it went over a band, once for each band. KEYS: sessions, due. ARGV: id, member, band from 1, ttl. */
+export const RAISE_SESSION = `${SKETCHES}
+local sketch = read_session(KEYS[1], ARGV[1], tonumber(ARGV[4]))
+if not sketch or sketch[19] >= tonumber(ARGV[3]) then return 0 end
+sketch[19] = tonumber(ARGV[3])
+write_session(KEYS[1], ARGV[1], sketch)
+redis.call('ZADD', KEYS[2], now, ARGV[2])
 return 1
 `;
 
@@ -38,18 +37,17 @@ return #entries
 `;
 
 /**
- * Puts a verdict of stage 2 into its sketch, unless a later one is there, and counts it. KEYS: session, verdict counts. ARGV: padded id of the last
- * event that it covers, the verdict, its action. @returns 1 when it is new
+ * Puts a verdict of stage 2 into its sketch, unless a later one is there, and counts it. KEYS: sessions, verdict counts. ARGV: id, the verdict as in
+ * `encodeVerdict`, its action, ttl in seconds. @returns 1 when it is new
  */
-export const RECORD_VERDICT = `
-local packed = redis.call('GET', KEYS[1])
-if not packed then return 0 end
-local sketch = cmsgpack.unpack(packed)
-local until_id = string.match(sketch[21] or '', '^[^|]*') or ''
-if until_id >= ARGV[1] then return 0 end
-for i = 18, 20 do sketch[i] = sketch[i] or (i == 18 and '' or 0) end
-sketch[21] = ARGV[1] .. '|' .. ARGV[2]
-redis.call('SET', KEYS[1], cmsgpack.pack(sketch), 'KEEPTTL')
+export const RECORD_VERDICT = `${SKETCHES}
+local sketch = read_session(KEYS[1], ARGV[1], tonumber(ARGV[4]))
+if not sketch then return 0 end
+local verdict, known = {}, sketch[21]
+for part in string.gmatch(ARGV[2], '[^|]+') do verdict[#verdict + 1] = #verdict == 2 and part or tonumber(part) end
+if known and (known[1] > verdict[1] or (known[1] == verdict[1] and known[2] >= verdict[2])) then return 0 end
+sketch[21] = verdict
+write_session(KEYS[1], ARGV[1], sketch)
 redis.call('HINCRBY', KEYS[2], ARGV[3], 1)
 return 1
 `;

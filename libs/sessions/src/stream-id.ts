@@ -8,12 +8,23 @@ export function paddedId(id: string): string {
   return `${ms.padStart(MS_DIGITS, '0')}-${sequence.padStart(SEQUENCE_DIGITS, '0')}`;
 }
 
+/** Its two numbers. */
+export function partsOfId(id: string): [ms: number, sequence: number] {
+  const [ms, sequence] = id.split('-');
+  return [Number(ms), Number(sequence)];
+}
+
+/** A padded id of its two numbers. */
+export function idOfParts(ms: number, sequence: number): string {
+  return paddedId(`${ms}-${sequence}`);
+}
+
 /** The id as Redis writes it. */
 export function redisId(padded: string): string {
-  return padded.split('-').map(Number).join('-');
+  return partsOfId(padded).join('-');
 }
 
 /** When the entry was added, epoch milliseconds by the clock of Redis. */
 export function timeOfId(id: string): number {
-  return Number(id.split('-')[0]);
+  return partsOfId(id)[0];
 }

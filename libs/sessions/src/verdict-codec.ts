@@ -1,29 +1,65 @@
 import { ACTIONS } from '@sluice/detection';
 import type { LiveVerdict } from './live-session';
+import { idOfParts, partsOfId } from './stream-id';
 
-/** A verdict as its sketch keeps it, behind the id of the last event: as short as may be, for there are a million of them. */
-export function encodeVerdict(verdict: LiveVerdict): string {
-  const { model, events, flagged, max_score, risk, action, risk_gap, events_gap, degraded, judged_at } = verdict;
-  const place = ACTIONS.indexOf(action);
-  return [model, events, flagged, max_score, risk, place, risk_gap, events_gap, degraded ? 1 : 0, judged_at].join('|');
+const PARTS = 12;
+const [DEGRADED, FALLBACK] = [1, 2];
+/** Scores, risks and gaps have 7 decimals, as scores have. */
+const ONE = 1e7;
+
+/** Rounds as scores are rounded. */
+export function roundRisk(risk: number): number {
+  return Math.round(risk * ONE) / ONE;
 }
 
-/** @param text the id of the last event, `|`, and what `encodeVerdict` made; null for "" */
-export function decodeVerdict(text: string): LiveVerdict | null {
-  const [until, model, ...numbers] = text.split('|');
-  if (until === undefined || model === undefined || numbers.length !== 9) return null;
-  const number = (index: number): number => Number(numbers[index]);
-  return {
+/** A verdict for the scripts, which keep its parts: numbers, short ones, for there are a million of them. */
+export function encodeVerdict(verdict: LiveVerdict): string {
+  const {
     until,
     model,
-    events: number(0),
-    flagged: number(1),
-    max_score: number(2),
-    risk: number(3),
-    action: ACTIONS[number(4)] ?? 'allow',
-    risk_gap: number(5),
-    events_gap: number(6),
-    degraded: number(7) === 1,
-    judged_at: number(8),
+    events,
+    flagged,
+    max_score,
+    risk,
+    action,
+    risk_gap,
+    events_gap,
+    degraded,
+    fallback,
+    judged_at,
+  } = verdict;
+  const [score, scaledRisk, gap] = [max_score, risk, risk_gap].map((value) => Math.round(value * ONE));
+  const numbers = [
+    events,
+    flagged,
+    score,
+    scaledRisk,
+    ACTIONS.indexOf(action),
+    gap,
+    events_gap,
+    (degraded ? DEGRADED : 0) + (fallback ? FALLBACK : 0),
+  ];
+  return [...partsOfId(until), model, ...numbers, judged_at].join('|');
+}
+
+/** What `encodeVerdict` made; null for "" and for anything else. */
+export function decodeVerdict(text: string): LiveVerdict | null {
+  const parts = text.split('|');
+  const model = parts[2];
+  if (model === undefined || parts.length !== PARTS) return null;
+  const number = (index: number): number => Number(parts[index]);
+  return {
+    until: idOfParts(number(0), number(1)),
+    model,
+    events: number(3),
+    flagged: number(4),
+    max_score: number(5) / ONE,
+    risk: number(6) / ONE,
+    action: ACTIONS[number(7)] ?? 'allow',
+    risk_gap: number(8) / ONE,
+    events_gap: number(9),
+    degraded: (number(10) & DEGRADED) !== 0,
+    fallback: (number(10) & FALLBACK) !== 0,
+    judged_at: number(11),
   };
 }

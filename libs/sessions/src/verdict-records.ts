@@ -4,6 +4,7 @@ import type { ObjectStore } from '@sluice/storage';
 import type { LiveVerdict } from './live-session';
 import { SESSIONS, sessionHash, sessionObjects } from './session-objects';
 import { timeOfId } from './stream-id';
+import { roundRisk } from './verdict-codec';
 
 const DAY_MS = 86_400_000;
 
@@ -24,6 +25,8 @@ export interface VerdictRecord {
   readonly verdict: SessionVerdict;
   readonly sketch: SessionVerdict;
   readonly degraded: boolean;
+  /** Rows were scored by the model of stage 1, because that of stage 2 could not be had. */
+  readonly fallback?: boolean;
 }
 
 /** Verdicts of stage 2 in the object store, by the day of the last event that they cover. */
@@ -73,11 +76,13 @@ export class VerdictRecords {
 }
 
 /** What lists of sessions show of a verdict. */
-export function liveVerdict({ until, judged_at, model, verdict, sketch, degraded }: VerdictRecord): LiveVerdict {
+export function liveVerdict(record: VerdictRecord): LiveVerdict {
+  const { until, judged_at, model, verdict, sketch, degraded, fallback = false } = record;
   const { events, flagged, max_score, risk, action } = verdict;
   return {
-    ...{ until, model: `${model.name}@${model.version}`, events, flagged, max_score, risk, action },
-    ...{ risk_gap: risk - sketch.risk, events_gap: events - sketch.events, degraded, judged_at },
+    ...{ until, model: `${model.name}@${model.version}`, events, flagged, max_score, risk: roundRisk(risk), action },
+    ...{ risk_gap: roundRisk(risk - sketch.risk), events_gap: events - sketch.events },
+    ...{ degraded, fallback, judged_at },
   };
 }
 

@@ -21,6 +21,8 @@ export interface Stage2View {
   readonly risk_gap: number;
   readonly events_gap: number;
   readonly degraded: boolean;
+  /** The model of stage 2 could not be had: that of stage 1 scored rows again. */
+  readonly fallback: boolean;
   readonly judged_at: string;
 }
 
@@ -81,9 +83,10 @@ function actionOf({ action, events }: SessionVerdict, stage2: LiveVerdict | null
 
 function stage2View(stage2: LiveVerdict | null): Stage2View | null {
   if (stage2 === null) return null;
-  const { model, events, flagged, max_score, risk, action, risk_gap, events_gap, degraded, judged_at } = stage2;
+  const { model, events, flagged, max_score, risk, action, risk_gap, events_gap, degraded, fallback, judged_at } =
+    stage2;
   return {
-    ...{ model, events, flagged, max_score, risk, action, risk_gap, events_gap, degraded },
+    ...{ model, events, flagged, max_score, risk, action, risk_gap, events_gap, degraded, fallback },
     judged_at: new Date(judged_at).toISOString(),
   };
 }

@@ -55,6 +55,9 @@ export class Stage2Dto implements Stage2View {
   @ApiProperty({ description: 'Rows were lost, or counts of them: the verdict is on what was left' })
   readonly degraded!: boolean;
 
+  @ApiProperty({ description: 'SESSION_STAGE2_MODEL could not be had: the model of stage 1 scored rows again' })
+  readonly fallback!: boolean;
+
   @ApiProperty({ format: 'date-time' })
   readonly judged_at!: string;
 }

@@ -2,6 +2,8 @@ import { writeSessionRows, type LiveRow } from '@sluice/batches';
 import { EventFiles, EventStream, hourOfId, type StreamedEvent } from '@sluice/sessions';
 import type { WorkerResources } from '../worker-resources';
 
+/** What a row takes beside its content, about. */
+const ROW_BYTES = 256;
 /** What one file holds at most. */
 const MOST = { events: 20_000, bytes: 16 * 1024 * 1024 };
 
@@ -56,7 +58,8 @@ export class FlushEvents {
     if (first === undefined || last === undefined) return;
     const path = await store.scratchPath();
     await duckdb.connect((connection) => writeSessionRows(connection, rows, path));
-    await store.putFile(this.files.keyOf(tenant, first, last), path);
+    const bytes = rows.reduce((sum, { content }) => sum + content.length + ROW_BYTES, 0);
+    await store.putFile(this.files.keyOf(tenant, { first, last, bytes }), path);
   }
 }
 

@@ -8,6 +8,7 @@ import { RESOURCES } from '../worker.token';
 import { Expire } from './expire';
 import { FlushEvents } from './flush-events';
 import { Lease } from './lease';
+import { MergeEvents } from './merge-events';
 import { Reconcile } from './reconcile';
 import { ReconcileDeliveries } from './reconcile-deliveries';
 import { RemoveDeleted } from './remove-deleted';
@@ -81,6 +82,7 @@ export class Housekeeping implements OnApplicationBootstrap, BeforeApplicationSh
     await this.attempt('checkpoint', () => this.checkpoint());
     if (Date.now() < this.expireAt) return;
     this.expireAt = Date.now() + EXPIRE_EVERY_MS;
+    await this.attempt('merge events', () => new MergeEvents(this.resources).execute());
     await this.attempt('expire', () => this.expire.execute());
     await this.attempt('forget', () => forgetKeys(this.resources.store, Date.now()));
     await this.attempt('expire uploads', () => new ResumableUploads(this.resources.store).removeExpired());
@@ -100,6 +102,7 @@ export class Housekeeping implements OnApplicationBootstrap, BeforeApplicationSh
 
   private async expireSessions(): Promise<void> {
     const { store, config } = this.resources;
+    await this.resources.live.forget();
     await new EventFiles(store).expire(Date.now() - config.sessionTtlS * 1_000);
     await new VerdictRecords(store).expire(Date.now() - config.retentionDays * DAY_MS);
   }

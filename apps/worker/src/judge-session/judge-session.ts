@@ -1,11 +1,11 @@
 import { readSessionRows, sessionJudge, type SessionPayload } from '@sluice/batches';
 import { SluiceError } from '@sluice/contracts';
 import type { SessionAggregate, SessionVerdict } from '@sluice/detection';
-import { findSessionModel, type LiveModel, type SessionJudgement } from '@sluice/inference';
+import { findSessionModel, type SessionJudgement } from '@sluice/inference';
 import { decodeAggregate, EventFiles, VerdictRecords, type VerdictRecord } from '@sluice/sessions';
 import type { WorkerResources } from '../worker-resources';
 import { recordVerdict } from './record-verdict';
-import { SessionRescore } from './session-rescore';
+import { SessionRescore, type Stage2Model } from './session-rescore';
 
 /** Defaults of the design, section 6: what is left to go by when a model took its own bands along. */
 const DEFAULT_BANDS = { review: 0.5, block: 0.9 };
@@ -50,7 +50,7 @@ export class JudgeSession {
     const paths = await Promise.all(keys.map((key) => store.localPath(key)));
     const query = { paths, sessionId, until };
     for await (const rows of duckdb.stream((connection) => readSessionRows(connection, query))) await rescore.add(rows);
-    const stage2 = rescore.lastModel ?? this.stage2Model(model);
+    const stage2 = rescore.lastModel ?? this.stage2Model(model).model;
     const judgement = findSessionModel(this.resources.inference, stage2.manifest);
     const aggregate = rescore.aggregate();
     const sketch = decodeAggregate(numbers, topRows);
@@ -59,7 +59,7 @@ export class JudgeSession {
       ...{ model: stage2.ref, session_model: judgement.session_model, aggregate },
       verdict: await this.verdict(aggregate, judgement),
       sketch: await this.verdict(sketch, this.judgementOf(model)),
-      degraded: aggregate.events !== sketch.events,
+      ...{ degraded: aggregate.events !== sketch.events, fallback: rescore.fallback },
     };
   }
 
@@ -73,14 +73,14 @@ export class JudgeSession {
   }
 
   /** The model that stage 2 has for another, or that one itself while it cannot be had. @throws SluiceError when neither can */
-  private stage2Model(name: string): LiveModel {
+  private stage2Model(name: string): Stage2Model {
     const { config, inference } = this.resources;
     const other = config.sessionStage2Models.get(name);
-    if (other === undefined) return inference.get(name);
+    if (other === undefined) return { model: inference.get(name), fallback: false };
     try {
-      return inference.get(other);
+      return { model: inference.get(other), fallback: false };
     } catch (error) {
-      if (error instanceof SluiceError) return inference.get(name);
+      if (error instanceof SluiceError) return { model: inference.get(name), fallback: true };
       throw error;
     }
   }

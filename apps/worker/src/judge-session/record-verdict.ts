@@ -10,10 +10,10 @@ export async function recordVerdict(resources: TellResources, record: VerdictRec
   await announce(resources, record);
   const verdict = liveVerdict(record);
   const isNew = await live.recordVerdict(record.tenant, record.session_id, verdict);
-  const { events, risk, action, risk_gap, events_gap, degraded, model } = verdict;
+  const { events, risk, action, risk_gap, events_gap, degraded, fallback, model } = verdict;
   // Ids of sessions may name people: the log has the name that the session has in the object store.
   const fields = { session: sessionHash(record.session_id), model, events, risk, action };
-  log.info({ ...fields, risk_gap, events_gap, degraded, isNew }, 'session judged');
+  log.info({ ...fields, risk_gap, events_gap, degraded, fallback, isNew }, 'session judged');
 }
 
 async function announce(

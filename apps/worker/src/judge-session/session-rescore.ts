@@ -3,6 +3,13 @@ import type { ModelRows } from '@sluice/contracts';
 import { mergeAggregates, SessionAccumulator, type SessionAggregate } from '@sluice/detection';
 import type { LiveModel } from '@sluice/inference';
 
+/** The model of stage 2 for the rows of another one. */
+export interface Stage2Model {
+  readonly model: LiveModel;
+  /** The one that was to do it cannot be had, so that of stage 1 does. */
+  readonly fallback: boolean;
+}
+
 /** Rows that are scored at once. */
 const SCORED_AT_ONCE = 256;
 
@@ -17,12 +24,18 @@ export class SessionRescore {
   private modelName: string | undefined;
   private rows = 0;
   private firstUser: string | null = null;
+  private isFallback = false;
 
-  constructor(private readonly modelFor: (name: string) => LiveModel) {}
+  constructor(private readonly modelFor: (name: string) => Stage2Model) {}
 
   /** Model of the last row, undefined when there was none. */
   get lastModel(): LiveModel | undefined {
     return this.model;
+  }
+
+  /** Whether any row was scored by a model that stands in. */
+  get fallback(): boolean {
+    return this.isFallback;
   }
 
   get userId(): string | null {
@@ -60,7 +73,8 @@ export class SessionRescore {
     if (this.model !== undefined && this.accumulator !== undefined && this.modelName === name)
       return { model: this.model, accumulator: this.accumulator };
     if (this.accumulator !== undefined) this.runs.push(this.accumulator.aggregate());
-    const model = this.modelFor(name);
+    const { model, fallback } = this.modelFor(name);
+    this.isFallback ||= fallback;
     const accumulator = new SessionAccumulator(model.manifest.threshold);
     [this.model, this.modelName, this.accumulator] = [model, name, accumulator];
     return { model, accumulator };

@@ -51,7 +51,19 @@ export async function writeSessionRows(
     appender.appendDataChunk(chunk);
   }
   appender.closeSync();
-  await connection.run(
-    `COPY (SELECT * FROM live_rows ORDER BY session_id, id, part) TO ${literal(path)} (FORMAT parquet, ROW_GROUP_SIZE ${APPEND_ROWS})`,
-  );
+  await copyInOrder(connection, 'SELECT * FROM live_rows', path);
+}
+
+/** Writes the rows of several files of `writeSessionRows` as one, each once. */
+export async function mergeSessionRows(
+  connection: DuckDBConnection,
+  paths: readonly string[],
+  path: string,
+): Promise<void> {
+  await copyInOrder(connection, `SELECT DISTINCT * FROM read_parquet([${paths.map(literal).join(', ')}])`, path);
+}
+
+async function copyInOrder(connection: DuckDBConnection, select: string, path: string): Promise<void> {
+  const sorted = `${select} ORDER BY session_id, id, part`;
+  await connection.run(`COPY (${sorted}) TO ${literal(path)} (FORMAT parquet, ROW_GROUP_SIZE ${APPEND_ROWS})`);
 }
