@@ -22,7 +22,9 @@ export async function numberRecords(connection: DuckDBConnection, rejected: read
     appender.appendDataChunk(chunk);
   }
   appender.closeSync();
-  await connection.run(`CREATE TEMP VIEW numbered AS
-    SELECT staged.*, coalesce(g.shift, 0) AS shift FROM staged
-    ASOF LEFT JOIN (SELECT after_k, max(shift) AS shift FROM gaps GROUP BY after_k) g ON staged.k > g.after_k`);
+  // Of the numbers alone: an ASOF join sorts what it joins, and records may be long.
+  await connection.run(`CREATE TEMP TABLE shifts AS
+    SELECT coalesce(g.shift, 0) AS shift FROM (SELECT k FROM staged) s
+    ASOF LEFT JOIN (SELECT after_k, max(shift) AS shift FROM gaps GROUP BY after_k) g ON s.k > g.after_k ORDER BY s.k`);
+  await connection.run('CREATE TEMP VIEW numbered AS SELECT * FROM staged POSITIONAL JOIN shifts');
 }

@@ -39,9 +39,9 @@ export class Planner {
     readonly duckdb: DuckDb,
   ) {}
 
-  static async start(): Promise<Planner> {
+  static async start(memoryLimitMb = 256): Promise<Planner> {
     const folder = await mkdtemp(join(tmpdir(), 'sluice-tables-'));
-    return new Planner(folder, new DuckDb({ tempDirectory: join(folder, 'spill'), memoryLimitMb: 256 }));
+    return new Planner(folder, new DuckDb({ tempDirectory: join(folder, 'spill'), memoryLimitMb }));
   }
 
   async stop(): Promise<void> {

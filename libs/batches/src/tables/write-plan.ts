@@ -2,6 +2,7 @@ import { rm } from 'node:fs/promises';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { SluiceError } from '@sluice/contracts';
 import { contentNames } from './content-sql';
+import { copySorted } from './copy-sorted';
 import { countRows } from './count-rows';
 import { keptColumns } from './kept-columns';
 import { numberRecords } from './number-records';
@@ -10,9 +11,6 @@ import type { RejectedRecord } from './rejected-records';
 import { literal } from './sql';
 import { stageRecords } from './stage-records';
 import { writePlanErrors } from './write-plan-errors';
-
-/** Rows of one Parquet row group: about a chunk, so that reading a chunk skips the rest. */
-const ROW_GROUP_ROWS = 16_384;
 
 export interface PlanTables {
   readonly accepted: number;
@@ -45,9 +43,11 @@ async function writeTables(
   const accepted = await countRows(connection, 'staged WHERE error IS NULL');
   await writePlanErrors(connection, request, rejected);
   const order = request.mode === 'sessions' ? 'session_id, at_ms, "row"' : '"row"';
-  await connection.run(
-    `COPY (SELECT k + shift AS "row", id, session_id, user_id, at_ms, ${[...contentNames(request.content), ...keptColumns(request.mapping)].join(', ')} FROM numbered WHERE error IS NULL ORDER BY ${order})
-     TO ${literal(request.rows)} (FORMAT parquet, ROW_GROUP_SIZE ${ROW_GROUP_ROWS})`,
-  );
+  const columns = [...contentNames(request.content), ...keptColumns(request.mapping)].join(', ');
+  await copySorted(connection, {
+    from: `SELECT k + shift AS "row", id, session_id, user_id, at_ms, ${columns} FROM numbered WHERE error IS NULL`,
+    order,
+    to: request.rows,
+  });
   return { accepted, rejected: await countRows(connection, `read_parquet(${literal(request.errors)})`) };
 }

@@ -1,6 +1,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { BatchManifest } from '../records/batch-manifest';
 import type { ChunkResult, SessionTally } from '../records/batch-records';
+import { copySorted } from './copy-sorted';
 import { errorMessageSql } from './error-messages';
 import { linesOf } from './rejected-records';
 import { decodeScores } from './scores-codec';
@@ -48,10 +49,11 @@ export async function writeResults(connection: DuckDBConnection, request: Result
   const { manifest, files } = request;
   const sessions = await loadChunks(connection, request);
   const plan = `SELECT * FROM read_parquet(${literal(request.planRows)})`;
-  await connection.run(
-    `COPY (SELECT * FROM (${scoredRowsSql(plan, manifest)}) WHERE score IS NOT NULL ORDER BY "row")
-     TO ${literal(files.rows)} ${PARQUET}`,
-  );
+  await copySorted(connection, {
+    from: `SELECT * FROM (${scoredRowsSql(plan, manifest)}) WHERE score IS NOT NULL`,
+    order: '"row"',
+    to: files.rows,
+  });
   await connection.run(
     `COPY (SELECT * FROM sessions ORDER BY risk DESC, flagged DESC, session_id) TO ${literal(files.sessions)} ${PARQUET}`,
   );
