@@ -25,6 +25,7 @@ export class Expire {
     if ((await ledger.outcome()) === null || (await this.isGone(ledger))) return false;
     await ledger.create(ledger.keys.expired, { at: this.now() });
     await this.store.delete(ledger.keys.input);
+    await this.store.deletePrefix(ledger.keys.inputs);
     await this.store.deletePrefix(ledger.keys.attempts);
     return true;
   }
