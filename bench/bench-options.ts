@@ -14,6 +14,7 @@ export const PARTS = [
   'swap',
   'profile',
   'batch',
+  'scaling',
   'upload',
   'models',
   'sessions',
@@ -43,9 +44,9 @@ export interface BenchOptions {
   readonly python: string;
 }
 
-export const USAGE = `npm run bench [-- predict|shapes|guarded|overload|lag|swap|profile|batch|upload|models|sessions|operations …] [flags]
+export const USAGE = `npm run bench [-- predict|shapes|guarded|overload|lag|swap|profile|batch|scaling|upload|models|sessions|operations …] [flags]
 
-  --rows 200000      rows of the batch
+  --rows 200000      rows of the batch, also of scaling
   --large-rows 5000000  rows of the large batch of operations
   --rounds 3         rounds; medians are shown
   --seconds 4        length of one measurement of /predict

@@ -26,6 +26,8 @@ import { modelsReport } from './report/models-report';
 import { lagReport } from './report/lag-report';
 import { overloadReport } from './report/overload-report';
 import { operationsReport } from './report/operations-report';
+import { scalingReport } from './report/scaling-report';
+import { measureScaling } from './scaling/scaling-bench';
 import { sessionsReport } from './report/sessions-report';
 import { predictReport } from './report/predict-report';
 import { shapesReport } from './report/shapes-report';
@@ -72,6 +74,7 @@ const MEASURES: Readonly<Record<Part, Measure>> = {
   batch: async (workplace, options, peer) =>
     batchReport(await measureBatch(workplace, peer, options, say), missing(peer)),
   models: async (workplace, options) => modelsReport(await measureModels(workplace, options, say)),
+  scaling: async (workplace, options) => scalingReport(await measureScaling(workplace, options, say)),
   upload: async (workplace, options) => uploadReport(await measureUpload(workplace, options, say)),
   operations: async (workplace, options) => operationsReport(await measureOperations(workplace, options, say)),
   sessions: async (_, { sessions }) => sessionsReport(await measureSessions(sessions, say)),

@@ -27,9 +27,20 @@ export interface OperationsReport {
   readonly redisPeakBytes: number;
   readonly workerPeakBytes: number;
   readonly gatewayPeakBytes: number;
-  readonly pollers: PollFigures & { readonly clients: number; readonly coreShare: number; readonly idleShare: number };
+  /** Of a core, while nobody asks. */
+  readonly idleShare: number;
+  /** All of one batch that runs. */
+  readonly pollers: PollCost;
+  /** Each of a batch of its own, which has ended. */
+  readonly pollersOfMany: PollCost;
   /** From the cancel of a batch in full swing until the worker does nothing more. */
   readonly cancelMs: number;
+}
+
+interface PollCost extends PollFigures {
+  readonly clients: number;
+  /** Of a core. */
+  readonly coreShare: number;
 }
 
 interface Status {
@@ -53,15 +64,19 @@ export async function measureOperations(
     const redisBeforeBytes = await usedMemory(redis);
     const startedMs = performance.now();
     say('operations: one large batch');
-    const id = await submit(system.url, input);
+    const id = await submit(system.url, csv(input));
     const watch = watchRedis(redis);
     await reached(system.url, id, ({ processed_count: processed }) => processed > 0);
-    const pollers = await measurePollers(system, id);
+    const { gateway: idleShare } = await coreShares(system, () => pause(POLL_S * 1e3));
+    const pollers = await measurePollers(system, [id]);
     await reached(system.url, id, ({ state }) => state === 'completed');
     const seconds = (performance.now() - startedMs) / 1e3;
     const redisPeakBytes = await watch.end();
     const { worker, gateway } = system.peakBytes();
     say('operations: cancelling a batch');
+    const cancelMs = await measureCancel(system, input);
+    say(`operations: ${POLLERS} small batches`);
+    const pollersOfMany = await measurePollers(system, await endedBatches(system.url, seed));
     return {
       rows: largeRows,
       rowsPerSecond: largeRows / seconds,
@@ -69,8 +84,10 @@ export async function measureOperations(
       redisPeakBytes,
       workerPeakBytes: worker,
       gatewayPeakBytes: gateway,
+      idleShare,
       pollers,
-      cancelMs: await measureCancel(system, input),
+      pollersOfMany,
+      cancelMs,
     };
   } finally {
     redis.disconnect();
@@ -79,20 +96,32 @@ export async function measureOperations(
   }
 }
 
-async function measurePollers(system: SluiceSystem, id: string): Promise<OperationsReport['pollers']> {
-  const { gateway } = system.pids;
-  const usedBy = async <T>(work: () => Promise<T>): Promise<[share: number, result: T]> => {
-    const [cpu, ms] = [cpuSeconds(gateway), performance.now()];
-    const result = await work();
-    return [(cpuSeconds(gateway) - cpu) / ((performance.now() - ms) / 1e3), result];
-  };
-  const [idleShare] = await usedBy(() => pause(POLL_S * 1e3));
-  const [coreShare, figures] = await usedBy(() => poll(`${system.url}/v1/batch/${id}/status`, POLLERS, POLL_S));
-  return { ...figures, clients: POLLERS, coreShare, idleShare };
+async function measurePollers(system: SluiceSystem, ids: readonly string[]): Promise<PollCost> {
+  const urls = ids.map((id) => `${system.url}/v1/batch/${id}/status`);
+  const { gateway: coreShare, result } = await coreShares(system, () => poll(urls, POLLERS, POLL_S));
+  return { ...result, clients: POLLERS, coreShare };
+}
+
+async function coreShares<T>(
+  { pids: { gateway } }: SluiceSystem,
+  work: () => Promise<T>,
+): Promise<{ readonly gateway: number; readonly result: T }> {
+  const [cpu, ms] = [cpuSeconds(gateway), performance.now()];
+  const result = await work();
+  return { gateway: (cpuSeconds(gateway) - cpu) / ((performance.now() - ms) / 1e3), result };
+}
+
+/** A batch for each client. */
+async function endedBatches(url: string, seed: number): Promise<string[]> {
+  const [{ text } = { text: '' }] = chatRows({ rows: 1, seed, abusiveShare: 0 });
+  const ids: string[] = [];
+  for (let i = 0; i < POLLERS; i++) ids.push(await submit(url, JSON.stringify({ text }), 'application/x-ndjson'));
+  for (const id of ids) await reached(url, id, ({ state }) => state === 'completed');
+  return ids;
 }
 
 async function measureCancel(system: SluiceSystem, input: string): Promise<number> {
-  const id = await submit(system.url, input);
+  const id = await submit(system.url, csv(input));
   await reached(system.url, id, ({ processed_count: processed }) => processed > 0);
   const cancelledMs = performance.now();
   await fetch(`${system.url}/v1/batch/${id}/cancel`, { method: 'POST' });
@@ -109,11 +138,15 @@ async function measureCancel(system: SluiceSystem, input: string): Promise<numbe
   return idleSinceMs - cancelledMs;
 }
 
-async function submit(url: string, input: string): Promise<string> {
+type Body = NonNullable<RequestInit['body']>;
+
+const csv = (file: string): Body => Readable.toWeb(createReadStream(file));
+
+async function submit(url: string, body: Body, type = 'text/csv'): Promise<string> {
   const answer = await fetch(`${url}/v1/batch`, {
     method: 'POST',
-    headers: { 'content-type': 'text/csv' },
-    body: Readable.toWeb(createReadStream(input)),
+    headers: { 'content-type': type },
+    body,
     duplex: 'half',
   });
   if (answer.status !== 202) throw new Error(`POST /batch answered ${answer.status}: ${await answer.text()}`);

@@ -7,11 +7,15 @@ export interface PollFigures {
   readonly unchanged: number;
 }
 
-/** Asks for one address once a second from each of `pollers` clients that remember its ETag, their questions spread over the second. */
-export async function poll(url: string, pollers: number, seconds: number): Promise<PollFigures> {
+/**
+ * Asks once a second from each of `pollers` clients that remember the ETag, their questions spread over the second.
+ * @param urls the clients share them out among themselves
+ */
+export async function poll(urls: readonly string[], pollers: number, seconds: number): Promise<PollFigures> {
   const figures = { asked: 0, changed: 0, unchanged: 0 };
   const client = async (index: number): Promise<void> => {
     const startMs = performance.now() + (index / pollers) * 1_000;
+    const url = urls[index % urls.length] ?? '';
     let etag = '';
     for (let second = 0; second < seconds; second++) {
       await pause(Math.max(0, startMs + second * 1_000 - performance.now()));

@@ -17,7 +17,7 @@ export interface SystemChoices {
   readonly env?: Environment;
 }
 
-/** `npm start` with one worker and one inference thread in each process, all of it on the server core. */
+/** `npm start` with one worker, unless settings say otherwise, and one inference thread in each process, all of it on the server core. */
 export class SluiceSystem {
   private constructor(
     private readonly workplace: Workplace,
@@ -26,6 +26,8 @@ export class SluiceSystem {
     readonly url: string,
     readonly pids: PerProcess,
     readonly redisUrl: string,
+    /** Of all workers, `pids.worker` among them. */
+    readonly workerPids: readonly number[],
   ) {}
 
   /** Where a system of this name keeps its data. */
@@ -56,7 +58,9 @@ export class SluiceSystem {
       throw new Error('npm start has not noted its processes in run.json.');
     }
     const pids = { gateway: note.gateway.pid, worker: worker.pid, redis: note.redis.pid };
-    return new SluiceSystem(workplace, child, note.address, pids, `unix://${join(dataDir, 'redis', 'redis.sock')}`);
+    const redisUrl = `unix://${join(dataDir, 'redis', 'redis.sock')}`;
+    const workerPids = note.workers.map(({ pid }) => pid);
+    return new SluiceSystem(workplace, child, note.address, pids, redisUrl, workerPids);
   }
 
   cpuSeconds(): PerProcess {

@@ -2,6 +2,7 @@ import { gzipSync } from 'node:zlib';
 import { TestSystem, type BatchState } from '@sluice/testing';
 import fc from 'fast-check';
 import { problemIn } from './problem';
+import { inDuckDb } from './sample-files';
 
 interface File {
   readonly name: string;
@@ -87,6 +88,82 @@ describe('a batch of several files', () => {
       }),
       { numRuns: 5 },
     );
+  });
+
+  describe('of Parquet', () => {
+    const parquet = async (sql: string): Promise<Uint8Array<ArrayBuffer>> =>
+      new Uint8Array((await inDuckDb(`COPY (${sql}) TO '{file}' (FORMAT parquet)`)).file);
+    /** Every tenth record has no text. */
+    const records = (from: number, to: number): Promise<Uint8Array<ArrayBuffer>> =>
+      parquet(`SELECT 'r' || i AS id, CASE WHEN i % 10 > 0 THEN 'you idiot number ' || i END AS text, 's' || (i % 3) AS session_id
+        FROM range(${from}, ${to}) AS t(i)`);
+
+    it('is that of one file with the same records', async () => {
+      const whole = await accepted([{ name: 'whole.parquet', content: await records(1, 41) }]);
+      const cut = await accepted([
+        { name: 'a.parquet', content: await records(1, 12) },
+        { name: 'none.parquet', content: await records(12, 12) },
+        { name: 'dir/b.parquet', content: await records(12, 41) },
+      ]);
+      const counts = { total: 40, succeeded: 36, failed: 4 };
+      expect(await system.finished(whole)).toMatchObject({ counts, files: null });
+      expect(await system.finished(cut)).toMatchObject({
+        counts,
+        files: [
+          { name: 'a.parquet', first_line: 1 },
+          { name: 'none.parquet', first_line: 12 },
+          { name: 'b.parquet', first_line: 12 },
+        ],
+      });
+      for (const view of ['rows', 'sessions', 'errors'] as const) {
+        expect(await system.results(cut, view)).toBe(await system.results(whole, view));
+      }
+    });
+
+    it('is made once for a key, whatever its files are called', async () => {
+      const [first, second] = [await records(1, 5), await records(5, 9)];
+      const post = async (contents: readonly Uint8Array<ArrayBuffer>[], name: string): Promise<[number, string]> => {
+        const form = new FormData();
+        contents.forEach((content, i) => {
+          form.append('file', new Blob([content]), `${name}${i}.parquet`);
+        });
+        const answer = await fetch(`${system.url}/v1/batch`, {
+          method: 'POST',
+          body: form,
+          headers: { 'idempotency-key': 'parquet-files' },
+        });
+        return [answer.status, ((await answer.json()) as BatchState).id];
+      };
+      const [, id] = await post([first, second], 'a');
+      expect(await post([first, second], 'b')).toEqual([200, id]);
+      expect((await post([second, first], 'a'))[0]).toBe(422);
+    });
+
+    it('is looked at whole before it is one', async () => {
+      const form = new FormData();
+      for (const content of [await records(1, 12), await records(12, 31)]) {
+        form.append('file', new Blob([content]), 'x.parquet');
+      }
+      const answer = await fetch(`${system.url}/v1/batch/validate`, { method: 'POST', body: form });
+      expect(await answer.json()).toMatchObject({
+        row_estimate: 30,
+        bad_rows: 3,
+        errors: [{ row: 10 }, { row: 20 }, { row: 30 }],
+      });
+    });
+
+    it('is refused for other columns, with the number of the file', async () => {
+      const files = [
+        await records(1, 5),
+        await records(5, 9),
+        await parquet("SELECT 'a' AS id, 1 AS text, 's' AS session_id"),
+      ];
+      const [status, code, said] = await refusal(files.map((content, i) => ({ name: `${i}.parquet`, content })));
+      expect([status, code]).toEqual([422, 'INVALID_FIELD']);
+      expect(said).toContain(
+        'File 3 of the batch does not have the columns of the first: it has another type for column 2',
+      );
+    });
   });
 
   it.each<[string, readonly File[], string]>([

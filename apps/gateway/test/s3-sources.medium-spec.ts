@@ -1,5 +1,6 @@
 import { TestS3, TestSystem, type BatchState } from '@sluice/testing';
 import { problemIn } from './problem';
+import { inDuckDb } from './sample-files';
 
 /** As what reads a bucket for batches: its own data lie in a folder. */
 const SOURCES = 's3://sluice/drop/{tenant}/,s3://sluice/public/';
@@ -18,6 +19,10 @@ describe('a batch of the files under a prefix of a bucket', () => {
     await drop.putIfAbsent('local/mixed/1.csv', 'id,text\na,hello\n');
     await drop.putIfAbsent('local/mixed/readme.md', 'hello');
     await drop.putIfAbsent('local/empty/_SUCCESS', '');
+    for (const id of ['a', 'b', 'c']) {
+      const table = await inDuckDb(`COPY (SELECT '${id}' AS id, 'hello' AS text) TO '{file}' (FORMAT parquet)`);
+      await drop.putIfAbsent(`local/table/part-${id}.parquet`, table.file);
+    }
     await drop.putIfAbsent('other/day/1.csv', 'id,text\nsecret,hello\n');
   });
   afterAll(async () => {
@@ -40,6 +45,13 @@ describe('a batch of the files under a prefix of a bucket', () => {
         { name: '2.csv', first_line: 4 },
       ],
     });
+    expect((await system.rows(id)).map(({ id: name }) => name)).toEqual(['a', 'b', 'c']);
+  });
+
+  it('may be a table of several Parquet files', async () => {
+    const answer = await submit('s3://sluice/drop/local/table/', '&mode=rows');
+    const { id } = (await answer.json()) as BatchState;
+    expect(await system.finished(id)).toMatchObject({ state: 'completed', counts: { succeeded: 3 } });
     expect((await system.rows(id)).map(({ id: name }) => name)).toEqual(['a', 'b', 'c']);
   });
 

@@ -5,6 +5,7 @@ import { newId } from '@sluice/contracts';
 import { aBatch, aCertificate, answering, TestSystem, until, WebhookReceiver, type AppProcess } from '@sluice/testing';
 import { Webhook } from 'standardwebhooks';
 import { problemIn } from './problem';
+import { inDuckDb } from './sample-files';
 
 interface Delivery {
   readonly id: string;
@@ -23,6 +24,12 @@ interface Told {
 const [OLD_SECRET, NEW_SECRET] = [1, 2].map(() => `whsec_${randomBytes(32).toString('base64')}`);
 /** Of a receiver, in a query. */
 const TOKEN = 'canary-of-the-receiver';
+
+/** One long text, referred to 2,000,000 times: 10 GB in a few kilobytes. */
+const bomb = async (): Promise<Uint8Array<ArrayBuffer>> =>
+  new Uint8Array(
+    (await inDuckDb("COPY (SELECT repeat('x', 5000) AS text FROM range(2000000)) TO '{file}' (FORMAT parquet)")).file,
+  );
 
 describe('webhooks', () => {
   let receiver: WebhookReceiver;
@@ -106,6 +113,26 @@ describe('webhooks', () => {
     worker = await system.startWorker();
     const [webhook] = await receiver.at('/cancelled');
     expect(verified(webhook)[0]).toMatchObject({ type: 'batch.cancelled', data: { id: batch, state: 'cancelled' } });
+  });
+
+  it('tell of a batch that failed, and why', async () => {
+    const answer = await fetch(
+      `${system.url}/v1/batch?${new URLSearchParams({ callback_url: receiver.url('/failed') }).toString()}`,
+      // Its footer is good, so it is accepted; only reading it shows what it unpacks to.
+      { method: 'POST', headers: { 'content-type': 'application/vnd.apache.parquet' }, body: await bomb() },
+    );
+    expect(answer.status).toBe(202);
+    const { id: batch } = (await answer.json()) as { id: string };
+    const [webhook] = await receiver.at('/failed');
+    const [byOld, byNew] = verified(webhook);
+    expect(byOld).toEqual(byNew);
+    const status = (await system.finished(batch)) as unknown as { finished_at: string; error: object; links: object };
+    expect(byNew).toMatchObject({
+      ...{ type: 'batch.failed', timestamp: status.finished_at },
+      data: { id: batch, state: 'failed', error: { code: 'INVALID_FILE' }, links: status.links },
+    });
+    expect(byNew?.data).toMatchObject({ error: status.error });
+    expect(await inState(batch, 'delivered')).toMatchObject({ event: 'batch.failed', batch_id: batch });
   });
 
   it('come again after a failure although Redis has forgotten them', async () => {

@@ -37,7 +37,7 @@ describe('housekeeping', () => {
     const ref: BatchRef = { tenant: LOCAL_TENANT, id: newId() };
     const ledger = await BatchLedger.open(store, ref);
     await ledger.create(ledger.keys.active, { at: Date.now() });
-    await ledger.create(ledger.keys.input, {});
+    for (const file of [1, 2]) await ledger.create(ledger.keys.inputFile(file), {});
     await ledger.create(ledger.keys.attempt('a', 'rows'), {});
     if (records.manifest !== false)
       await ledger.create(ledger.keys.manifest, { ...ref, expires_at: records.expiresAt });
@@ -54,7 +54,7 @@ describe('housekeeping', () => {
     const expire = new Expire(store, new AuditChain(store));
     expect(await expire.execute()).toEqual([old.ref.id]);
     expect(await expire.execute()).toEqual([]);
-    expect(await store.size(old.keys.input)).toBeNull();
+    for (const file of [1, 2]) expect(await store.size(old.keys.inputFile(file))).toBeNull();
     expect(await store.list(old.keys.attempts)).toEqual([]);
     expect(await old.isExpired()).toBe(true);
     expect(await old.findManifest()).not.toBeNull();

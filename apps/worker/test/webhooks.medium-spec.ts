@@ -2,14 +2,14 @@ import { randomBytes } from 'node:crypto';
 import { BatchKeys, BatchLedger, type BatchRef } from '@sluice/batches';
 import { LOCAL_TENANT, newId } from '@sluice/contracts';
 import { SessionAccumulator } from '@sluice/detection';
-import { VerdictRecords, type VerdictRecord } from '@sluice/sessions';
+import type { VerdictRecord } from '@sluice/sessions';
 import { aBatch, answering, until, WebhookReceiver } from '@sluice/testing';
-import { Deliveries, Endpoints, listDeliveries, type Delivery } from '@sluice/webhooks';
+import { Deliveries, Endpoints, listDeliveries, type Delivery, type DeliveryRef } from '@sluice/webhooks';
 import { InProcess } from './in-process.fixture';
 import { DeliverWebhook } from '../src/deliver-webhook/deliver-webhook';
 import { ReconcileDeliveries } from '../src/housekeeping/reconcile-deliveries';
 import { RemoveDeleted } from '../src/housekeeping/remove-deleted';
-import { recordVerdict } from '../src/judge-session/record-verdict';
+import { putVerdict, recordVerdict, tellOfIntended } from '../src/judge-session/record-verdict';
 
 const SECRET = `whsec_${randomBytes(32).toString('base64')}`;
 const AT = Date.parse('2026-01-02T03:04:05Z');
@@ -46,6 +46,7 @@ describe('webhooks of a worker', () => {
     if (delivery === undefined || others.length > 0) throw new Error('there is not one delivery of the batch');
     return delivery;
   };
+  const tell = (ref: DeliveryRef, source: object): Promise<void> => tellOfIntended(sluice.resources, ref, source);
   const waiting = (): Promise<number> => sluice.resources.queue.depth('webhooks');
   /** The next attempt, as its job makes it. */
   const attempt = async ({ record: { tenant, id }, next }: Delivery): Promise<Delivery> => {
@@ -166,7 +167,7 @@ describe('webhooks of a worker', () => {
     await sluice.resources.redis.flushall();
     let now = Date.now();
     const mine = { addDelivery: sluice.resources.queue.addDelivery.bind(sluice.resources.queue) };
-    const reconcile = new ReconcileDeliveries(deliveries, mine, () => now);
+    const reconcile = new ReconcileDeliveries(deliveries, mine, tell, () => now);
     const isQueued = async (): Promise<boolean> =>
       (await sluice.resources.redis.keys(`*${failed.record.id}*`)).length > 0;
     await reconcile.execute();
@@ -206,7 +207,7 @@ describe('webhooks of a worker', () => {
       };
       const model = { name: 'abuse', version: '1.0.0', digest: 'sha256:0' as const };
       const sessionId = `s/${newId()}`;
-      return new VerdictRecords(sluice.resources.store).create({
+      return putVerdict(sluice.resources, {
         ...{ tenant: LOCAL_TENANT, session_id: sessionId, user_id: 'u', until: '1767323045000-0000000001' },
         ...{ judged_at: Date.now(), model, session_model: null, aggregate, verdict, sketch: verdict, degraded: false },
       });
@@ -225,6 +226,23 @@ describe('webhooks of a worker', () => {
           ...{ session_id: record.session_id, action, risk: 0.8 },
           links: { session: `/v1/sessions/${encodeURIComponent(record.session_id)}` },
         },
+      });
+    });
+
+    it('are not lost when worker and Redis die between a verdict and its delivery', async () => {
+      const record = await verdictOf('block');
+      const later = { ...record, judged_at: record.judged_at + 5_000 };
+      // Of two attempts the first counts, and is told of.
+      expect(await putVerdict(sluice.resources, later)).toEqual(record);
+      await sluice.resources.redis.flushall();
+      expect(await toldOf(record)).toEqual([]);
+      const reconcile = new ReconcileDeliveries(deliveries, sluice.resources.queue, tell);
+      for (let round = 0; round < 2; round++) await reconcile.execute();
+      const [delivery, ...others] = await toldOf(record);
+      expect(others).toEqual([]);
+      expect(delivery).toMatchObject({ state: 'pending', record: { session_id: record.session_id } });
+      expect(JSON.parse(delivery?.record.body ?? '')).toMatchObject({
+        data: { judged_at: new Date(record.judged_at).toISOString(), action: 'block' },
       });
     });
 

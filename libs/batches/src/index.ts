@@ -1,4 +1,5 @@
 export { BatchKeys, ACTIVE, DELETED, TENANTS, tenantBatches } from './records/batch-keys';
+export { inputFiles } from './records/input-files';
 export { BatchLedger } from './records/batch-ledger';
 export {
   PRIORITIES,

@@ -38,8 +38,7 @@ export class BatchIntake {
     const { ref, replayed } = submission;
     if (replayed) reply.header('idempotency-replayed', 'true');
     if (waitS > 0) return this.answerLater(ref, waitS, request, reply);
-    const now = Date.now();
-    sendAccepted(reply, await this.reader.status(ref, now), now, replayed ? 200 : 202);
+    sendAccepted(reply, await this.reader.status(ref), Date.now(), replayed ? 200 : 202);
   }
 
   validate(request: FastifyRequest, reply: FastifyReply): Promise<FilePreview> {
@@ -57,7 +56,7 @@ export class BatchIntake {
     if (!isFinal(status.state)) sendAccepted(reply, status, now);
     else if (status.error !== null) throw new SluiceError(status.error.code, status.error.detail);
     else if (wantsResults(request)) await sendResults(this.results, reply, ref, {});
-    else sendStatus(reply, status, now);
+    else sendStatus(reply, status);
   }
 }
 

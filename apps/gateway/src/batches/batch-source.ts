@@ -1,5 +1,5 @@
-import type { Upload } from '@sluice/storage';
 import type { InputFormat, InputPart } from '@sluice/batches';
+import type { InputUpload } from './input-upload';
 import type { BatchFields } from './batch-fields.dto';
 import type { ReceivedBytes } from './receive-bytes';
 
@@ -7,7 +7,7 @@ import type { ReceivedBytes } from './receive-bytes';
 export interface ReadUpload extends ReceivedBytes {
   readonly format: InputFormat;
   readonly fields: BatchFields;
-  /** The files that the input was joined of; absent: it is one. */
+  /** The files that are one input; absent: it is one. Where Parquet files begin, describeInput tells. */
   readonly parts?: readonly InputPart[];
 }
 
@@ -15,5 +15,5 @@ export interface ReadUpload extends ReceivedBytes {
 export interface BatchSource {
   readonly requestId: string;
   /** Writes the file into `upload`, and says what it is. @throws SluiceError for whatever cannot be accepted */
-  receive(upload: Upload): Promise<ReadUpload>;
+  receive(upload: InputUpload): Promise<ReadUpload>;
 }

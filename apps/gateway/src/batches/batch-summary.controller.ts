@@ -6,6 +6,7 @@ import type { FastifyReply } from 'fastify';
 import { Caller } from '../access/caller';
 import { Roles } from '../access/route-access';
 import { sendTagged } from '../http/send-tagged';
+import { taggedBody } from '../http/tagged-body';
 import { versioned } from '../http/versioned';
 import { batchRef } from './batch-ref';
 import { BatchSummaryDto } from './batch-summary.dto';
@@ -21,6 +22,6 @@ export class BatchSummaryController {
   @ApiParam({ name: 'id', description: 'ULID' })
   @ApiOkResponse({ type: BatchSummaryDto })
   async read(@Caller() { tenant }: Principal, @Param('id') id: string, @Res() reply: FastifyReply): Promise<void> {
-    sendTagged(reply, await this.summaries.read(batchRef(tenant, id)));
+    sendTagged(reply, taggedBody(await this.summaries.read(batchRef(tenant, id))));
   }
 }

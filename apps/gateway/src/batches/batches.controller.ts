@@ -14,10 +14,11 @@ import {
 import type { Principal } from '@sluice/access';
 import { BatchReader, ResultReader } from '@sluice/batches';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { Caller } from '../access/caller';
+import { Caller, callerOf } from '../access/caller';
 import { Roles } from '../access/route-access';
 import { Audited } from '../audit/audited';
 import { Signable } from '../access/signable';
+import { SentAsItIs } from '../http/compression';
 import { Uploads } from '../http/uploads';
 import { versioned } from '../http/versioned';
 import { BatchIntake } from './batch-intake';
@@ -33,6 +34,10 @@ import { statusBody } from './status-body';
 import { ApiFileBody } from './api-file-body';
 
 const PAGE = 50;
+
+interface OfBatch {
+  readonly id: string;
+}
 
 @ApiTags('batch')
 @Controller(versioned('batch'))
@@ -99,13 +104,13 @@ export class BatchesController {
   }
 
   @Get(':id/status')
+  @SentAsItIs()
   @Roles('analyst', 'reviewer')
   @ApiOperation({ summary: 'How far a batch is' })
   @ApiParam({ name: 'id', description: 'ULID' })
   @ApiOkResponse({ type: BatchStatusDto })
-  async status(@Caller() { tenant }: Principal, @Param('id') id: string, @Res() reply: FastifyReply): Promise<void> {
-    const now = Date.now();
-    sendStatus(reply, await this.reader.status(batchRef(tenant, id), now), now);
+  async status(@Req() request: FastifyRequest<{ Params: OfBatch }>, @Res() reply: FastifyReply): Promise<void> {
+    sendStatus(reply, await this.reader.status(batchRef(callerOf(request).tenant, request.params.id)));
   }
 
   @Get(':id/results')

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Inference, LiveModel } from '@sluice/inference';
-import type { Upload } from '@sluice/storage';
+import type { InputUpload } from './input-upload';
 import { DEFAULT_MODEL } from '../models/default-model';
 import type { PredictBody } from '../predict/predict-body';
 import { requestRows } from '../predict/request-rows';
@@ -18,7 +18,7 @@ export class CallSource implements BatchSource {
     readonly requestId: string,
   ) {}
 
-  async receive(upload: Upload): Promise<ReadUpload> {
+  async receive(upload: InputUpload): Promise<ReadUpload> {
     const { model = DEFAULT_MODEL, threshold, texts, instances, occurred_at } = this.body;
     const live = this.inference.get(model);
     requestRows(this.body, live);

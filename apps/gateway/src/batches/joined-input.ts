@@ -2,13 +2,15 @@ import { createHash } from 'node:crypto';
 import type { Readable } from 'node:stream';
 import { SluiceError } from '@sluice/contracts';
 import type { InputPart } from '@sluice/batches';
-import type { Upload } from '@sluice/storage';
+import type { InputUpload } from './input-upload';
 import type { FileFormat } from './file-format';
 import { HeaderOnce } from './header-once';
 import { receiveBytes, type ByteSink } from './receive-bytes';
 import type { ReadUpload } from './batch-source';
 
 const MAX_FILES = 1_000;
+/** Each is an object of its own, and open until all have come. */
+const MAX_PARQUET_FILES = 100;
 const MAX_NAME = 200;
 const NEWLINE = 0x0a;
 
@@ -19,8 +21,8 @@ export interface ReceivedFile extends FileFormat {
 }
 
 /**
- * The files of one batch as one input, record after record in the order in which they come: NDJSON as it is, CSV with the header of the first. Its digest is that of
- * the bytes of the files, whatever they are called.
+ * The files of one batch as one input, record after record in the order in which they come: NDJSON as it is, CSV with the header of the first, Parquet as objects
+ * behind each other. Its digest is that of the bytes of the files, whatever they are called.
  */
 export class JoinedInput implements ByteSink {
   private readonly digests: string[] = [];
@@ -31,7 +33,7 @@ export class JoinedInput implements ByteSink {
   private endsLine = true;
 
   constructor(
-    private readonly upload: Upload,
+    private readonly upload: InputUpload,
     private readonly maxBytes: number,
   ) {}
 
@@ -42,10 +44,13 @@ export class JoinedInput implements ByteSink {
   /** @throws SluiceError INVALID_FIELD for a file that does not go with those before; those of receiveBytes */
   async add({ name, format, compression, bytes }: ReceivedFile): Promise<void> {
     const number = this.digests.length + 1;
-    if (number > MAX_FILES) throw misfit(`A batch takes at most ${MAX_FILES} files. Send more batches.`);
-    if (number > 1) this.checkFormat(format);
+    const most = format === 'parquet' ? MAX_PARQUET_FILES : MAX_FILES;
+    if (number > most) throw misfit(`A batch takes at most ${most} such files. Join some, or send more batches.`);
+    if (number > 1 && format !== this.format)
+      throw misfit('All files of a batch have one format. Send a batch for each format.');
     this.format = format;
-    if (!this.endsLine) await this.write(Buffer.from([NEWLINE]));
+    if (format !== 'parquet') await this.endLine();
+    else if (number > 1) await this.upload.nextFile();
     this.parts.push({ name, first_line: this.lines + 1 });
     if (format === 'csv') this.header.begin(number);
     const { sha256 } = await receiveBytes(bytes, this, { maxBytes: this.maxBytes, compression });
@@ -74,10 +79,8 @@ export class JoinedInput implements ByteSink {
     await this.upload.write(bytes);
   }
 
-  private checkFormat(format: FileFormat['format']): void {
-    if (format !== this.format) throw misfit('All files of a batch have one format. Send a batch for each format.');
-    if (format !== 'parquet') return;
-    throw misfit('A batch takes one Parquet file. Join them before, or send a batch for each.');
+  private async endLine(): Promise<void> {
+    if (!this.endsLine) await this.write(Buffer.from([NEWLINE]));
   }
 }
 

@@ -1,9 +1,10 @@
 import { SluiceError } from '@sluice/contracts';
 import type { Config } from '@sluice/platform';
-import { openSource, type SourceFile, type Upload } from '@sluice/storage';
+import { openSource, type SourceFile } from '@sluice/storage';
 import type { FastifyRequest } from 'fastify';
 import { callerOf } from '../access/caller';
 import type { BatchSource } from './batch-source';
+import type { InputUpload } from './input-upload';
 import { formatOfFile } from './file-format';
 import { fileName, JoinedInput } from './joined-input';
 import { parseFields } from './parse-fields';
@@ -32,7 +33,7 @@ export class PrefixSource implements BatchSource {
     return 'source' in (query as object);
   }
 
-  async receive(upload: Upload): Promise<ReadUpload> {
+  async receive(upload: InputUpload): Promise<ReadUpload> {
     const { source, ...raw } = this.request.query as Readonly<Record<string, unknown>>;
     const fields = parseFields(raw);
     const address = allowedAddress(source, callerOf(this.request).tenant, this.config);

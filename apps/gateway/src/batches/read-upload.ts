@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream';
 import type { MultipartFile } from '@fastify/multipart';
 import { SluiceError } from '@sluice/contracts';
-import type { Upload } from '@sluice/storage';
+import type { InputUpload } from './input-upload';
 import type { FastifyRequest } from 'fastify';
 import type { ReadUpload } from './batch-source';
 import { compressionOf, formatOfFile, formatOfType } from './file-format';
@@ -16,7 +16,7 @@ const MAX_FIELD_BYTES = 4_096;
  * Reads the body of a request into `upload`: a raw file with its fields in the query, or a form with files and fields in any order.
  * @throws SluiceError for whatever is wrong with the body, its type, its size or its fields
  */
-export async function readUpload(request: FastifyRequest, upload: Upload, maxBytes: number): Promise<ReadUpload> {
+export async function readUpload(request: FastifyRequest, upload: InputUpload, maxBytes: number): Promise<ReadUpload> {
   const declared = Number(request.headers['content-length'] ?? 0);
   if (request.isMultipart()) return readForm(request, upload, maxBytes);
   if (declared > maxBytes) throw tooLarge(maxBytes);
@@ -33,7 +33,7 @@ export async function readUpload(request: FastifyRequest, upload: Upload, maxByt
   return { format, fields, ...(await receiveBytes(request.body as Readable, upload, { maxBytes, compression })) };
 }
 
-async function readForm(request: FastifyRequest, upload: Upload, maxBytes: number): Promise<ReadUpload> {
+async function readForm(request: FastifyRequest, upload: InputUpload, maxBytes: number): Promise<ReadUpload> {
   const raw = new Map<string, unknown>(Object.entries(request.query as object));
   const joined = new JoinedInput(upload, maxBytes);
   for await (const part of parts(request, maxBytes)) {

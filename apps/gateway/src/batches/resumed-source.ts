@@ -1,6 +1,6 @@
 import type { ResumableUploads } from '@sluice/batches';
 import { isId, SluiceError } from '@sluice/contracts';
-import type { Upload } from '@sluice/storage';
+import type { InputUpload } from './input-upload';
 import type { FastifyRequest } from 'fastify';
 import { callerOf } from '../access/caller';
 import { metadataValue } from '../uploads/tus-headers';
@@ -31,7 +31,7 @@ export class ResumedSource implements BatchSource {
     return 'upload' in (query as object);
   }
 
-  async receive(upload: Upload): Promise<ReadUpload> {
+  async receive(upload: InputUpload): Promise<ReadUpload> {
     const { upload: named, ...raw } = this.request.query as Readonly<Record<string, unknown>>;
     const fields = parseFields(raw);
     const { tenant } = callerOf(this.request);

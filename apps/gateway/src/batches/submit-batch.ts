@@ -21,10 +21,11 @@ import { newId, SluiceError } from '@sluice/contracts';
 import { bandsWithThreshold } from '@sluice/detection';
 import { findSessionModel, type Inference } from '@sluice/inference';
 import type { Config } from '@sluice/platform';
-import type { ObjectStore, Upload } from '@sluice/storage';
+import type { ObjectStore } from '@sluice/storage';
 import type { Logger } from 'pino';
 import type { BatchFields } from './batch-fields.dto';
 import type { BatchSource, ReadUpload } from './batch-source';
+import { InputUpload } from './input-upload';
 import type { ValidateFile } from './validate-file';
 import type { CheckCallback } from '../webhooks/check-callback';
 import { DEFAULT_MODEL } from '../models/default-model';
@@ -82,7 +83,7 @@ export class SubmitBatch {
     const { requestId } = source;
     const ref: BatchRef = { tenant, id: newId() };
     const ledger = new BatchLedger(store, ref, FIRST_EPOCH);
-    const upload = await store.upload(ledger.keys.input);
+    const upload = await InputUpload.open(store, (file) => ledger.keys.inputFile(file));
     let manifest: BatchManifest;
     let received: ReadUpload;
     try {
@@ -124,7 +125,7 @@ export class SubmitBatch {
   }
 
   /** Nothing half-accepted stays. What a failing store does not let us remove, housekeeping does. */
-  private async forget({ keys }: BatchLedger, upload: Upload): Promise<void> {
+  private async forget({ keys }: BatchLedger, upload: InputUpload): Promise<void> {
     const { store } = this.dependencies;
     await upload.abort();
     await store.deletePrefix(keys.root).catch(() => undefined);
@@ -141,12 +142,14 @@ export class SubmitBatch {
   private async manifest(
     ref: BatchRef,
     received: ReadUpload,
-    upload: Upload,
+    upload: InputUpload,
   ): Promise<Omit<BatchManifest, 'request_id' | 'key_id' | 'callback_url'>> {
     const { config, duckdb } = this.dependencies;
-    const { fields, format, bytes, sha256, parts } = received;
+    const { fields, format, bytes, sha256 } = received;
     const model = this.model(fields);
-    const { shape, mapping, rows } = await describeInput(duckdb, upload.localPath, format, fields, model);
+    const described = await describeInput(duckdb, upload.localPath, format, fields, model, upload.more);
+    const { shape, mapping, rows, firstRecords } = described;
+    const parts = received.parts?.map((part, i) => ({ ...part, first_line: firstRecords?.[i] ?? part.first_line }));
     const created_at = this.now();
     return {
       ...ref,

@@ -1,4 +1,4 @@
-import type { Upload } from '@sluice/storage';
+import type { InputUpload } from './input-upload';
 import type { FastifyRequest } from 'fastify';
 import type { BatchSource, ReadUpload } from './batch-source';
 import { readUpload } from './read-upload';
@@ -14,7 +14,7 @@ export class UploadSource implements BatchSource {
     this.requestId = request.id;
   }
 
-  receive(upload: Upload): Promise<ReadUpload> {
+  receive(upload: InputUpload): Promise<ReadUpload> {
     return readUpload(this.request, upload, this.maxBytes);
   }
 }

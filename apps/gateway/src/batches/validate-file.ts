@@ -2,9 +2,10 @@ import { unlink } from 'node:fs/promises';
 import { describeInput, previewFile, recordContent, type DuckDb, type FilePreview } from '@sluice/batches';
 import type { Inference } from '@sluice/inference';
 import type { Config } from '@sluice/platform';
-import type { ObjectStore, Upload } from '@sluice/storage';
+import type { ObjectStore } from '@sluice/storage';
 import type { FastifyRequest } from 'fastify';
 import type { ReadUpload } from './batch-source';
+import { InputUpload } from './input-upload';
 import { readUpload } from './read-upload';
 import type { CheckCallback } from '../webhooks/check-callback';
 import { DEFAULT_MODEL } from '../models/default-model';
@@ -25,7 +26,7 @@ export class ValidateFile {
   async execute(request: FastifyRequest): Promise<FilePreview> {
     const { config, store, checkCallback } = this.dependencies;
     // The key is never committed: the upload is only a scratch file.
-    const upload = await store.upload('validate');
+    const upload = await InputUpload.open(store, (file) => `validate/${file}`);
     try {
       const received = await readUpload(request, upload, config.http.maxUploadBytes);
       await checkCallback.execute(received.fields.callback_url);
@@ -36,15 +37,16 @@ export class ValidateFile {
   }
 
   /** What a batch would find in an upload that has come and is not committed. */
-  async preview(upload: Upload, { fields, format }: ReadUpload): Promise<FilePreview> {
+  async preview(upload: InputUpload, { fields, format }: ReadUpload): Promise<FilePreview> {
     const { config, store, duckdb, inference } = this.dependencies;
     const content = recordContent(inference.get(fields.model ?? DEFAULT_MODEL, fields.version).manifest);
-    const { shape, mapping } = await describeInput(duckdb, upload.localPath, format, fields, content);
+    const { shape, mapping } = await describeInput(duckdb, upload.localPath, format, fields, content, upload.more);
     const hasSessions = mapping.session !== null && shape.columns.includes(mapping.session);
     const scratch = await Promise.all([store.scratchPath(), store.scratchPath()]);
     try {
       return await previewFile(duckdb, {
         input: upload.localPath,
+        more: upload.more,
         shape,
         mapping,
         mode: fields.mode ?? (hasSessions ? 'sessions' : 'rows'),

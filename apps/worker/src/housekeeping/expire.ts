@@ -48,6 +48,7 @@ export class Expire {
     for (const ledger of ledgers) {
       await ledger.create(ledger.keys.expired, { at: this.now() });
       await this.store.delete(ledger.keys.input);
+      await this.store.deletePrefix(ledger.keys.inputs);
       await this.store.deletePrefix(ledger.keys.attempts);
     }
     await this.chain.append({ ...act, outcome: 'done', detail: { batches: ids } });

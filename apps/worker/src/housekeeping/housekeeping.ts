@@ -4,6 +4,7 @@ import { forgetKeys, ResumableUploads } from '@sluice/batches';
 import { EventFiles, EventStream, VerdictRecords } from '@sluice/sessions';
 import { RemoveDeliveries } from '@sluice/webhooks';
 import type { WorkerResources } from '../worker-resources';
+import { tellOfIntended } from '../judge-session/record-verdict';
 import { RESOURCES } from '../worker.token';
 import { Expire } from './expire';
 import { FlushEvents } from './flush-events';
@@ -42,7 +43,9 @@ export class Housekeeping implements OnApplicationBootstrap, BeforeApplicationSh
     const { redis, store, advance, queue, webhooks } = resources;
     this.lease = new Lease(redis, 'housekeeping', LEASE_MS);
     this.reconcile = new Reconcile(store, advance);
-    this.reconcileDeliveries = new ReconcileDeliveries(webhooks.deliveries, queue);
+    this.reconcileDeliveries = new ReconcileDeliveries(webhooks.deliveries, queue, (ref, source) =>
+      tellOfIntended(resources, ref, source),
+    );
     const chain = new AuditChain(store);
     this.expire = new Expire(store, chain);
     this.removeDeleted = new RemoveDeleted(store);

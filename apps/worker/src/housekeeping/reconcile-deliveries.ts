@@ -8,13 +8,15 @@ const LOOK_AT_LEAST_EVERY_MS = 600_000;
 /** Whoever wrote the mark and not yet the record is dead by then. */
 const ABANDONED_AFTER_MS = 3_600_000;
 
-/** Puts back on the queue the attempts at webhooks that Redis forgot, once they are due. Idempotent. */
+/** Puts back on the queue the attempts at webhooks that Redis forgot, once they are due, and makes deliveries that a death left out. Idempotent. */
 export class ReconcileDeliveries {
   private lookAt = new Map<string, number>();
 
   constructor(
     private readonly deliveries: Deliveries,
     private readonly queue: Pick<BatchQueue, 'addDelivery'>,
+    /** Makes the delivery that was intended for `source`, if there is still something to tell. */
+    private readonly tell: (ref: DeliveryRef, source: object) => Promise<void>,
     private readonly now: () => number = Date.now,
   ) {}
 
@@ -50,6 +52,9 @@ export class ReconcileDeliveries {
     const now = this.now();
     const soon = now + LOOK_AGAIN_AFTER_MS;
     if (delivery === null) {
+      const source = await this.deliveries.intended(ref);
+      if (source !== null) await this.tell(ref, source);
+      if (source !== null && (await this.deliveries.find(ref)) !== null) return now;
       const since = await this.deliveries.undeliveredSince(ref);
       if (since !== null && now - since >= ABANDONED_AFTER_MS) await this.deliveries.settle(ref);
     } else if (delivery.next === null) await this.deliveries.settle(ref);

@@ -4,7 +4,7 @@ import type { SessionAggregate, SessionVerdict } from '@sluice/detection';
 import { findSessionModel, type SessionJudgement } from '@sluice/inference';
 import { decodeAggregate, EventFiles, VerdictRecords, type VerdictRecord } from '@sluice/sessions';
 import type { WorkerResources } from '../worker-resources';
-import { recordVerdict } from './record-verdict';
+import { putVerdict, recordVerdict } from './record-verdict';
 import { SessionRescore, type Stage2Model } from './session-rescore';
 
 /** Defaults of the design, section 6: what is left to go by when a model took its own bands along. */
@@ -30,7 +30,7 @@ export class JudgeSession {
 
   async execute(task: SessionPayload): Promise<VerdictRecord> {
     const known = await this.records.find(task.tenant, task.sessionId, task.until);
-    const record = known ?? (await this.records.create(await this.judge(task)));
+    const record = known ?? (await putVerdict(this.resources, await this.judge(task)));
     await recordVerdict(this.resources, record);
     return record;
   }

@@ -1,8 +1,37 @@
-import { liveVerdict, sessionHash, type VerdictRecord } from '@sluice/sessions';
+import { liveVerdict, sessionHash, VerdictRecords, type VerdictRecord } from '@sluice/sessions';
+import type { DeliveryRef } from '@sluice/webhooks';
 import type { WorkerResources } from '../worker-resources';
 import { verdictEvent } from './verdict-event';
 
 type TellResources = Pick<WorkerResources, 'live' | 'webhooks' | 'queue' | 'log'>;
+
+/** Puts a verdict on record; the note that it is to be told of comes before. Of several attempts the first counts. @returns that one */
+export async function putVerdict(
+  { store, webhooks }: Pick<WorkerResources, 'store' | 'webhooks'>,
+  record: VerdictRecord,
+): Promise<VerdictRecord> {
+  const { tenant, session_id, until } = record;
+  const event = webhooks.sessionUrl === null ? null : verdictEvent(record, webhooks.sessionUrl);
+  if (event !== null) await webhooks.deliveries.intend({ tenant, id: event.id }, { session_id, until });
+  return new VerdictRecords(store).create(record);
+}
+
+/**
+ * Tells of a verdict whose worker died before it did, for housekeeping. Of an attempt that was not the first there is no verdict.
+ * @param source as putVerdict noted it
+ */
+export async function tellOfIntended(
+  resources: TellResources & Pick<WorkerResources, 'store'>,
+  { tenant, id }: DeliveryRef,
+  source: object,
+): Promise<void> {
+  const { sessionUrl } = resources.webhooks;
+  // Our own record, written whole or not at all.
+  const { session_id, until } = source as Pick<VerdictRecord, 'session_id' | 'until'>;
+  const record = await new VerdictRecords(resources.store).find(tenant, session_id, until);
+  if (record === null || sessionUrl === null) return;
+  if (verdictEvent(record, sessionUrl)?.id === id) await recordVerdict(resources, record);
+}
 
 /** Tells of a verdict of stage 2 that is in the object store: whoever is to hear of verdicts hears of them here, at least once each. */
 export async function recordVerdict(resources: TellResources, record: VerdictRecord): Promise<void> {

@@ -4,6 +4,7 @@ import {
   BatchLedger,
   Claims,
   cutChunks,
+  inputFiles,
   interruptible,
   writePlan,
   type BatchManifest,
@@ -122,9 +123,9 @@ export class PlanBatch {
     files: PlanFiles,
   ): Promise<{ readonly tables: PlanTables; readonly cut: ChunkCut } | null> {
     const { store, duckdb, config } = this.resources;
-    const input = await store.localPath(ledger.keys.input);
+    const [input, ...more] = await inputFiles(store, ledger.keys, shape);
     const { maxUploadBytes: maxBytes } = config.http;
-    const request = { input, shape, mapping, mode, content: model, maxRows, maxBytes, ...files };
+    const request = { input, more, shape, mapping, mode, content: model, maxRows, maxBytes, ...files };
     return duckdb.exclusively((connection) =>
       interruptible(
         connection,

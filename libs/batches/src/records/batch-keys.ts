@@ -15,6 +15,7 @@ export class BatchKeys {
   readonly active: string;
   readonly deleted: string;
   readonly input: string;
+  readonly inputs: string;
   readonly manifest: string;
   readonly plan: string;
   readonly expired: string;
@@ -27,6 +28,7 @@ export class BatchKeys {
     this.active = `${ACTIVE}/${tenant}/${id}`;
     this.deleted = `${DELETED}/${tenant}/${id}`;
     this.input = `${this.root}/input`;
+    this.inputs = `${this.root}/inputs`;
     this.manifest = `${this.root}/manifest`;
     this.plan = `${this.root}/plan`;
     this.expired = `${this.root}/expired`;
@@ -35,6 +37,10 @@ export class BatchKeys {
     this.retries = `${this.root}/retries`;
   }
 
+  /** The object of each file of an input that is not joined, from 1; the first is `input`. */
+  inputFile(number: number): string {
+    return number === 1 ? this.input : `${this.inputs}/${number}`;
+  }
   retry(epoch: number): string {
     return `${this.retries}/${epoch}`;
   }

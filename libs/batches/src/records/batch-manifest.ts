@@ -29,11 +29,11 @@ export interface InputShape {
   readonly columns: readonly string[];
 }
 
-/** One of the files that an input was joined of. */
+/** One of several files that are one input: joined in one object, or of Parquet an object for each. */
 export interface InputPart {
   /** As its client calls it; null: it has no name. */
   readonly name: string | null;
-  /** Line of the input in which its records begin, or its header where it is the first, from 1. */
+  /** Line of the input in which its records begin, or its header where it is the first, from 1. Of Parquet: the record. */
   readonly first_line: number;
 }
 

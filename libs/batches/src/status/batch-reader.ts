@@ -19,6 +19,11 @@ interface KnownRecords {
   outcome: BatchOutcome | null;
 }
 
+interface BatchRead {
+  readonly records: BatchRecords;
+  readonly status: BatchStatus;
+}
+
 export interface BatchPage {
   readonly batches: readonly BatchStatus[];
   /** Id to go on after, null on the last page. */
@@ -28,7 +33,7 @@ export interface BatchPage {
 /** Reads what the records of batches say. */
 export class BatchReader {
   private readonly known = new Map<string, KnownRecords>();
-  private readonly paced = new PacedReads<BatchRecords>();
+  private readonly paced = new PacedReads<BatchRead>();
 
   constructor(private readonly store: ObjectStore) {}
 
@@ -36,46 +41,48 @@ export class BatchReader {
     return BatchLedger.open(this.store, ref, this.known.get(new BatchKeys(ref).root)?.epoch);
   }
 
+  /**
+   * A thousand clients that ask for one batch cost little more than one: those who share a read get the same object.
+   * @throws SluiceError BATCH_NOT_FOUND
+   */
+  async status(ref: BatchRef): Promise<BatchStatus> {
+    return (await this.read(ref)).status;
+  }
+
   /** @throws SluiceError BATCH_NOT_FOUND */
-  async status(ref: BatchRef, now = Date.now()): Promise<BatchStatus> {
-    return batchStatus(await this.records(ref), now);
+  async records(ref: BatchRef): Promise<BatchRecords> {
+    return (await this.read(ref)).records;
   }
 
-  /** A thousand clients that ask for one batch cost little more than one. @throws SluiceError BATCH_NOT_FOUND */
-  records(ref: BatchRef): Promise<BatchRecords> {
-    return this.paced.read(new BatchKeys(ref).root, () => this.readRecords(ref));
+  private read(ref: BatchRef): Promise<BatchRead> {
+    return this.paced.read(new BatchKeys(ref).root, async () => {
+      const records = await this.readRecords(ref);
+      return { records, status: batchStatus(records, Date.now()) };
+    });
   }
 
+  /** Looks once which kinds of records there are, and for none that there are not: a poll is a few calls of the store. */
   private async readRecords(ref: BatchRef): Promise<BatchRecords> {
-    const ledger = await this.ledger(ref);
+    const kinds = new Set(await this.store.list(new BatchKeys(ref).root));
+    const ledger = kinds.has('retries') ? await this.ledger(ref) : new BatchLedger(this.store, ref, FIRST_EPOCH);
     const known = await this.recall(ledger);
-    const expired = await ledger.isExpired();
-    known.outcome ??= await ledger.outcome();
-    if (known.outcome !== null) {
-      const { manifest, plan, outcome } = known;
-      return {
-        manifest,
-        plan: plan ?? (await ledger.plan()),
-        planning: false,
-        commits: [],
-        openPieces: 0,
-        rowsSetAside: 0,
-        cancelled: false,
-        expired,
-        outcome,
-      };
+    if (kinds.has('outcome')) known.outcome ??= await ledger.outcome();
+    if (kinds.has('plan')) known.plan ??= await ledger.plan();
+    const { manifest, plan, outcome } = known;
+    const about = { manifest, plan, outcome, expired: kinds.has('expired') };
+    if (outcome !== null) {
+      return { ...about, planning: false, commits: [], openPieces: 0, rowsSetAside: 0, cancelled: false };
     }
-    known.plan ??= await ledger.plan();
-    const planClaims = ledger.keys.claimsOn(ledger.epoch, 'plan');
     return {
-      manifest: known.manifest,
-      plan: known.plan,
-      planning: known.plan === null && (await this.store.list(planClaims)).length > 0,
-      ...(await this.progress(ledger, known)),
-      cancelled: await ledger.isCancelled(),
-      expired,
-      outcome: null,
+      ...about,
+      planning: plan === null && kinds.has('claims') && (await this.isClaimed(ledger, 'plan')),
+      ...(await this.progress(ledger, known, kinds)),
+      cancelled: kinds.has('cancel') && (await ledger.isCancelled()),
     };
+  }
+
+  private async isClaimed({ keys, epoch }: BatchLedger, work: string): Promise<boolean> {
+    return (await this.store.list(keys.claimsOn(epoch, work))).length > 0;
   }
 
   /** Newest first. `after`: only batches older than this id. */
@@ -132,12 +139,14 @@ export class BatchReader {
   private async progress(
     ledger: BatchLedger,
     { plan, commits }: KnownRecords,
+    kinds: ReadonlySet<string>,
   ): Promise<Pick<BatchRecords, 'commits' | 'openPieces' | 'rowsSetAside'>> {
     const counted: ChunkCommit[] = [];
     let [openPieces, rowsSetAside] = [0, 0];
     if (plan === null) return { commits: counted, openPieces, rowsSetAside };
-    await this.refreshCommits(ledger, commits);
-    const [quarantined, split] = await Promise.all([ledger.quarantined(), ledger.split()]);
+    if (kinds.has('chunks')) await this.refreshCommits(ledger, commits);
+    const quarantined = kinds.has('quarantine') ? await ledger.quarantined() : new Set();
+    const split = kinds.has('splits') ? await ledger.split() : new Set<PieceId>();
     for (const piece of piecesOf(plan, commits, split)) {
       const commit = commits.get(piece);
       // A slow attempt may have committed a piece that had been set aside: the commit counts.

@@ -4,14 +4,14 @@ import type { PlanRequest } from './plan-request';
 import { sourceOfFile } from './source-of-file';
 
 /**
- * Bounds what the strings of a Parquet file come to when they are unpacked. The sizes in its footer are those of encoded pages: a dictionary of one long
+ * Bounds what the strings of Parquet files come to together when they are unpacked. The sizes in its footer are those of encoded pages: a dictionary of one long
  * text and ten million references to it are a few kilobytes there. DuckDB counts them without unpacking each.
  * @throws SluiceError INVALID_FILE
  */
 export async function checkUnpackedSize(connection: DuckDBConnection, request: PlanRequest): Promise<void> {
-  const { input, shape, mapping, maxBytes } = request;
+  const { input, more, shape, mapping, maxBytes } = request;
   if (shape.format !== 'parquet') return;
-  const source = sourceOfFile(input, shape);
+  const source = sourceOfFile(input, shape, more);
   const used = [
     mapping.text,
     ...mapping.inputs,

@@ -1,6 +1,6 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { DuckDBConnection } from '@duckdb/node-api';
+import { DuckDBTypeId, type DuckDBConnection } from '@duckdb/node-api';
 import { identifier, literal } from './sql';
 
 /** Rows of one Parquet row group: about a chunk, so that reading a chunk skips the rest. Fewer of long rows, down to one vector of DuckDB. */
@@ -92,7 +92,9 @@ function parquet(path: string, groupRows: number, more = ''): string {
 }
 
 async function columnsOf(connection: DuckDBConnection, from: string): Promise<{ name: string; isText: boolean }[]> {
-  const described = await connection.runAndReadAll(`DESCRIBE SELECT * FROM (${from})`);
-  const [names = [], types = []] = described.getColumnsJS();
-  return names.map((name, i) => ({ name: identifier(String(name)), isText: types[i] === 'VARCHAR' }));
+  const described = await connection.run(`SELECT * FROM (${from}) LIMIT 0`);
+  const types = described.columnTypes();
+  return described
+    .columnNames()
+    .map((name, i) => ({ name: identifier(name), isText: types[i]?.typeId === DuckDBTypeId.VARCHAR }));
 }

@@ -3,7 +3,7 @@ import type { InputFormat, InputShape } from '../records/batch-manifest';
 import { readCsvHeader } from './csv-header';
 import type { DuckDb } from './duckdb';
 import { readHead } from './file-head';
-import { literal } from './sql';
+import { readParquetColumns } from './parquet-files';
 
 const FOREIGN: readonly (readonly [signature: string, name: string])[] = [
   ['504b0304', 'a zip archive'],
@@ -34,7 +34,7 @@ export async function readInputShape(
   checkSignature(head, format);
   if (format === 'csv') return { format, ...readCsvHeader(head, wantedColumns) };
   if (format === 'ndjson') return readNdjsonShape(head);
-  return { format, delimiter: null, columns: await readParquetColumns(duckdb, path) };
+  return { format, delimiter: null, columns: (await readParquetColumns(duckdb, path)).map(({ name }) => name) };
 }
 
 function checkSignature(head: Buffer, format: InputFormat): void {
@@ -74,23 +74,5 @@ function memberNames(line: string): string[] {
     return typeof record === 'object' && record !== null && !Array.isArray(record) ? Object.keys(record) : [];
   } catch {
     return [];
-  }
-}
-
-async function readParquetColumns(duckdb: DuckDb, path: string): Promise<string[]> {
-  try {
-    return await duckdb.connect(async (connection) => {
-      const footer = await connection.runAndReadAll(
-        `SELECT num_rows::DOUBLE FROM parquet_file_metadata(${literal(path)})`,
-      );
-      if (footer.value(0, 0) === 0) throw new SluiceError('EMPTY_FILE', 'The Parquet file has no rows.');
-      const described = await connection.runAndReadAll(`DESCRIBE SELECT * FROM read_parquet(${literal(path)})`);
-      return described.getColumnsJS()[0]?.map(String) ?? [];
-    });
-  } catch (error) {
-    if (error instanceof SluiceError) throw error;
-    throw new SluiceError('INVALID_FILE', 'The Parquet file cannot be read: its footer is damaged or incomplete.', {
-      cause: error,
-    });
   }
 }

@@ -6,12 +6,12 @@ import { identifier, literal } from './sql';
 const NUMBERS = ['DOUBLE', 'FLOAT', 'BIGINT', 'INTEGER', 'SMALLINT', 'TINYINT', 'HUGEINT'];
 const UNSIGNED = ['UBIGINT', 'UINTEGER', 'USMALLINT', 'UTINYINT', 'UHUGEINT'];
 
-/** Records of a Parquet file: the type of a column counts, as the type of a member does in JSON. */
+/** Records of Parquet files with the same columns, one file after the other: the type of a column counts, as the type of a member does in JSON. */
 export class ParquetSource implements RecordSource {
   readonly malformed = 'false';
 
   constructor(
-    private readonly path: string,
+    private readonly paths: readonly string[],
     private readonly shape: InputShape,
   ) {}
 
@@ -34,7 +34,7 @@ export class ParquetSource implements RecordSource {
 
   sql(): string {
     const columns = this.shape.columns.map((name, index) => `${identifier(name)} AS c${index}`);
-    return `SELECT ${columns.join(', ')} FROM read_parquet(${literal(this.path)})`;
+    return `SELECT ${columns.join(', ')} FROM read_parquet([${this.paths.map(literal).join(', ')}])`;
   }
 
   private column(name: string | null): string {

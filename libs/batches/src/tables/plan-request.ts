@@ -3,6 +3,8 @@ import type { BatchMode, ColumnMapping, InputShape, RecordContent } from '../rec
 /** What is to be planned, and where the plan goes. */
 export interface PlanRequest {
   readonly input: string;
+  /** Parquet files that come behind it, with the same columns; none by default. */
+  readonly more?: readonly string[];
   readonly shape: InputShape;
   readonly mapping: ColumnMapping;
   readonly mode: BatchMode;

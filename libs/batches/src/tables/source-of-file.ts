@@ -4,13 +4,14 @@ import { NdjsonSource } from './ndjson-source';
 import { ParquetSource } from './parquet-source';
 import type { RecordSource } from './record-source';
 
-export function sourceOfFile(path: string, shape: InputShape): RecordSource {
+/** @param more Parquet files that are read behind this one */
+export function sourceOfFile(path: string, shape: InputShape, more: readonly string[] = []): RecordSource {
   switch (shape.format) {
     case 'csv':
       return new CsvSource(path, shape);
     case 'ndjson':
       return new NdjsonSource(path);
     case 'parquet':
-      return new ParquetSource(path, shape);
+      return new ParquetSource([path, ...more], shape);
   }
 }

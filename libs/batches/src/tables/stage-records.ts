@@ -61,9 +61,9 @@ function unreadable(cause: unknown): SluiceError {
  * are too many: the rest of what may be a hundred million is not worth the disk.
  */
 async function stage(connection: DuckDBConnection, request: PlanRequest): Promise<void> {
-  const { input, shape, mapping, content } = request;
+  const { input, more, shape, mapping, content } = request;
   const sessions = request.mode === 'sessions';
-  const source = sourceOfFile(input, shape);
+  const source = sourceOfFile(input, shape, more);
   const { reads, values, errors } = contentSql(source, mapping, content);
   const ids = {
     id: source.text(mapping.id),

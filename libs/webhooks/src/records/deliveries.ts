@@ -10,6 +10,12 @@ import {
 } from './delivery';
 import { numbered, UNDELIVERED, webhookKeys, type DeliveryRef } from './webhook-keys';
 
+/** A delivery that may have attempts before it. */
+interface Undelivered {
+  readonly at: number;
+  readonly source?: object;
+}
+
 /**
  * Deliveries in the object store: the truth, whatever Redis remembers. Every record is created if absent: of several processes that make the same attempt the
  * first counts.
@@ -30,6 +36,19 @@ export class Deliveries {
     const body = JSON.stringify({ type, timestamp: new Date(at).toISOString(), data });
     const about = { id, tenant, type, url, created_at: this.now(), batch_id: batchId, session_id: sessionId };
     return this.put(webhookKeys.record(ref), { ...about, body } satisfies DeliveryRecord);
+  }
+
+  /**
+   * Notes that an event is to be accepted once something else is on record, before that is: whoever dies in between leaves this behind.
+   * @param source where housekeeping looks what the event would tell of
+   */
+  async intend(ref: DeliveryRef, source: object): Promise<void> {
+    await this.put(webhookKeys.undelivered(ref), { at: this.now(), source } satisfies Undelivered);
+  }
+
+  /** What `intend` noted; null: nothing. */
+  async intended(ref: DeliveryRef): Promise<object | null> {
+    return (await this.read<Undelivered>(webhookKeys.undelivered(ref)))?.source ?? null;
   }
 
   /** null when there is no such delivery; nothing that is no id of ours reaches the store. */
@@ -85,7 +104,7 @@ export class Deliveries {
 
   /** When a delivery was put among the undelivered, epoch milliseconds; null when it is not there. */
   async undeliveredSince(ref: DeliveryRef): Promise<number | null> {
-    return (await this.read<{ readonly at: number }>(webhookKeys.undelivered(ref)))?.at ?? null;
+    return (await this.read<Undelivered>(webhookKeys.undelivered(ref)))?.at ?? null;
   }
 
   private put(key: string, record: object): Promise<boolean> {
