@@ -5,7 +5,7 @@ import { sendProblem } from './send-problem';
 
 export const SWEEP_MS = 500;
 /** Least bytes of each window of an upload: a slower sender holds a connection for nothing. */
-const LEAST_BYTES = 10 * 1_024;
+const LEAST_BYTES = 7 * 1_024;
 
 const LATE = new SluiceError('REQUEST_TIMEOUT', 'The body did not arrive in time. Send it faster.');
 const TOO_SLOW = new SluiceError(
@@ -17,11 +17,11 @@ const TOO_SLOW = new SluiceError(
 export interface BodyLimits {
   /** From the headers of a request until its body must have arrived. */
   readonly bodyMs: number;
-  /** Windows in each of which an upload must bring 10 KiB, the first of them from its headers on. */
+  /** Windows in each of which an upload must bring 7 KiB, the first of them from its headers on. */
   readonly uploadWindowMs: number;
 }
 
-export const BODY_LIMITS: BodyLimits = { bodyMs: 7_000, uploadWindowMs: 10_000 };
+export const BODY_LIMITS: BodyLimits = { bodyMs: 7_000, uploadWindowMs: 7_000 };
 
 interface Overdue {
   readonly reply: FastifyReply;
