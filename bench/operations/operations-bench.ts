@@ -14,6 +14,8 @@ import { poll, type PollFigures } from './pollers';
 
 const POLLERS = 1_000;
 const POLL_S = 10;
+/** In its first thousands of answers the gateway compiles the code for them. */
+const WARM_UP_S = 5;
 const LOOK_MS = 100;
 /** Of a core: a worker that uses less over three looks is idle. */
 const IDLE_SHARE = 0.1;
@@ -98,6 +100,7 @@ export async function measureOperations(
 
 async function measurePollers(system: SluiceSystem, ids: readonly string[]): Promise<PollCost> {
   const urls = ids.map((id) => `${system.url}/v1/batch/${id}/status`);
+  await poll(urls, POLLERS, WARM_UP_S);
   const { gateway: coreShare, result } = await coreShares(system, () => poll(urls, POLLERS, POLL_S));
   return { ...result, clients: POLLERS, coreShare };
 }
