@@ -19,7 +19,7 @@ export class AppProcess {
   private output = '';
   private listensAt = '';
   private readonly killNow = (): boolean => signalProcess(this.mark, 'SIGKILL');
-  /** Resolves with the exit code when it has ended, for whatever reason; null: by a signal. */
+  /** Resolves with the exit code when it has ended, for whatever reason, and all it said has come; null: by a signal. */
   readonly exited: Promise<number | null>;
 
   private constructor(
@@ -35,7 +35,8 @@ export class AppProcess {
     child.stdout?.on('data', keep);
     child.stderr?.on('data', keep);
     process.once('exit', this.killNow);
-    this.exited = once(child, 'exit').then(([code]) => {
+    // Not `exit`: what it said last may come after that.
+    this.exited = once(child, 'close').then(([code]) => {
       process.removeListener('exit', this.killNow);
       return code as number | null;
     });
