@@ -56,6 +56,8 @@ async function valueOf(redis: Redis, key: string): Promise<unknown> {
     set: () => redis.smembers(key),
     zset: () => redis.zrange(key, '0', '-1'),
     stream: () => redis.xrange(key, '-', '+'),
+    // Expired since the keys were listed.
+    none: () => Promise.resolve(null),
   };
   const read = readers[await redis.type(key)];
   if (read === undefined) throw new Error(`${key} has a type that this test cannot read`);

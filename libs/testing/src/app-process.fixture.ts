@@ -112,7 +112,10 @@ export class AppProcess {
     const said = once(this.child, 'message').then(([message]) => message as ParentMessage);
     const message = await Promise.race([said, this.exited]);
     if (typeof message !== 'object' || message?.type !== 'ready') {
-      throw new Error(`${this.name} did not start:\n${this.output}`);
+      // Its reason comes by another channel than its last lines, and may be here before them.
+      await this.exited;
+      const reason = typeof message === 'object' ? `: ${message?.reason}` : '';
+      throw new Error(`${this.name} did not start${reason}\n${this.output}`);
     }
     this.listensAt = message.address ?? '';
   }
