@@ -54,7 +54,7 @@ function verdictOf(i: number): LiveVerdict {
   return {
     ...{ until: `${now}-0000000000`, model: 'abuse-cascade@1.0.0', events: 1, flagged: 1, max_score: 0.7312345 },
     ...{ risk: 0.5112345 + (i % 1_000) / 1e7, action: 'review', risk_gap: -0.0123456, events_gap: 0, degraded: false },
-    ...{ fallback: false, judged_at: now + 900_000 },
+    ...{ fallback: false, unscored: null, judged_at: now + 900_000 },
   };
 }
 

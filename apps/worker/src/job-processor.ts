@@ -25,7 +25,7 @@ export abstract class JobProcessor<Payload extends object>
   async process(job: Job): Promise<void> {
     const payload = this.parse(job);
     try {
-      await this.execute(payload);
+      await this.execute(payload, job);
     } catch (error) {
       const attempt = job.attemptsMade + 1;
       const last = attempt >= (job.opts.attempts ?? 1);
@@ -40,7 +40,7 @@ export abstract class JobProcessor<Payload extends object>
     await this.worker.close();
   }
 
-  protected abstract execute(payload: Payload): Promise<void>;
+  protected abstract execute(payload: Payload, job: Job): Promise<void>;
 
   /** Called after the last attempt failed. */
   protected exhausted?(payload: Payload, error: unknown): Promise<void>;

@@ -2,6 +2,7 @@ import { BullModule } from '@nestjs/bullmq';
 import { Module, type DynamicModule } from '@nestjs/common';
 import { QUEUE_NAMES, QUEUE_PREFIX } from '@sluice/batches';
 import { redisOptions } from '@sluice/platform';
+import { AloneGate } from './alone-gate';
 import { DeliverWebhookProcessor } from './deliver-webhook/deliver-webhook.processor';
 import { FinishBatchProcessor } from './finish-batch/finish-batch.processor';
 import { Housekeeping } from './housekeeping/housekeeping';
@@ -32,7 +33,7 @@ export class WorkerModule {
         // Without a registered queue Nest starts no processor.
         BullModule.registerQueue(...QUEUE_NAMES.map((name) => ({ name }))),
       ],
-      providers: [{ provide: RESOURCES, useValue: resources }, ...processors, Housekeeping],
+      providers: [{ provide: RESOURCES, useValue: resources }, AloneGate, ...processors, Housekeeping],
     };
   }
 }

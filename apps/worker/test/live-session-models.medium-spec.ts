@@ -1,6 +1,7 @@
 import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { SessionPayload } from '@sluice/batches';
 import { LOCAL_TENANT } from '@sluice/contracts';
 import { mergeAggregates, SessionAccumulator, type SessionAggregate } from '@sluice/detection';
 import { encodeAggregate, encodeEvent, EventStream, LiveSessions, type VerdictRecord } from '@sluice/sessions';
@@ -68,13 +69,16 @@ describe('stage 2 of live sessions of other models, and without its model', () =
   async function judged(sessionId: string, stage2 = new Map([['abuse', 'abuse-cascade']])): Promise<VerdictRecord> {
     const { resources } = sluice;
     await new FlushEvents(resources, new EventStream(resources.redis)).execute();
+    const config = { ...resources.config, sessionStage2Models: stage2 };
+    return new JudgeSession({ ...resources, config }).execute(await payloadOf(sessionId));
+  }
+
+  async function payloadOf(sessionId: string): Promise<SessionPayload> {
     const session = await sessions.find(LOCAL_TENANT, sessionId);
     if (session === null) throw new Error('there is no such session');
     const { lastEvent, beganAt: from, model, aggregate } = session;
     const [numbers, topRows] = encodeAggregate(aggregate);
-    const config = { ...resources.config, sessionStage2Models: stage2 };
-    const payload = { tenant: LOCAL_TENANT, sessionId, until: lastEvent ?? '', from, model, numbers, topRows };
-    return new JudgeSession({ ...resources, config }).execute(payload);
+    return { tenant: LOCAL_TENANT, sessionId, until: lastEvent ?? '', from, model, numbers, topRows };
   }
 
   it.each([
@@ -87,6 +91,20 @@ describe('stage 2 of live sessions of other models, and without its model', () =
     expect([model.name, degraded, fallback]).toEqual(['abuse', false, true]);
     expect(verdict).toEqual(sketch);
     expect((await sessions.find(LOCAL_TENANT, other))?.stage2).toMatchObject({ fallback: true, risk_gap: 0 });
+  });
+
+  it('lets the verdict of stage 1 stand, for review, when its own model is gone and it was given up', async () => {
+    await call('gone', 'abuse', { texts: ['hello there'] });
+    const given: SessionPayload = Object.assign(await payloadOf('gone'), { model: 'removed' });
+    const judge = new JudgeSession(sluice.resources);
+    expect(await judge.giveUp(given)).toBe(true);
+    const { verdict, sketch, unscored } = await judge.execute(given);
+    expect([unscored, sketch.action, verdict.action]).toEqual(['FAILED', 'allow', 'review']);
+    expect(verdict.risk).toBe(sketch.risk);
+    const shown = { model: 'removed@unknown', events: 1, risk_gap: 0, events_gap: 0, action: 'review' };
+    expect((await sessions.find(LOCAL_TENANT, 'gone'))?.stage2).toMatchObject({ ...shown, unscored: 'FAILED' });
+    // It has a verdict: all that can have failed since is to tell of it.
+    expect(await judge.giveUp(given)).toBe(false);
   });
 
   it('does not call the model that is meant to judge a fallback', async () => {

@@ -7,6 +7,7 @@ import {
   encodeEvent,
   EventStream,
   LiveSessions,
+  sessionClaims,
   VerdictRecords,
   type DuePage,
   type LiveSession,
@@ -120,6 +121,21 @@ describe('stage 2 of live sessions', () => {
     expect(stage2).toMatchObject({ events: 4, events_gap: 0, degraded: false, action: record.verdict.action });
     expect(stage2?.risk_gap).toBeCloseTo(record.verdict.risk - record.sketch.risk, 7);
     expect([...(await sessions.verdictCounts()).values()]).toEqual([1]);
+  });
+
+  it.each([
+    [1, 'that of stage 2', null, /^abuse-cascade@/],
+    [2, 'that of stage 1', 'WORKER_DIED', /^abuse@/],
+  ])('gives, after a death and %i more alone, a verdict: %s', async (deaths, _, unscored, model) => {
+    await call('dying', TEXTS);
+    await flush.execute();
+    const payload = payloadOf(await found('dying'));
+    const { store } = sluice.resources;
+    const left = `${sessionClaims(LOCAL_TENANT, 'dying', payload.until)}/${payload.until}`;
+    for (let death = 0; death < deaths; death++) await store.putIfAbsent(`${left}/${death}`, '{"alone":true}');
+    await new JudgeSession(sluice.resources).execute(payload, true);
+    expect((await found('dying')).stage2).toMatchObject({ unscored, model: expect.stringMatching(model) as string });
+    expect(await store.list(left)).toHaveLength(deaths);
   });
 
   it('takes a session once, whatever two housekeepers do and however often', async () => {

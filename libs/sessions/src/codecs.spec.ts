@@ -2,6 +2,7 @@ import { ACTIONS } from '@sluice/detection';
 import fc from 'fast-check';
 import { dueMember, ofDueMember } from './due-member';
 import { decodeEvent, encodeEvent } from './session-event';
+import { UNSCORED } from './live-session';
 import { paddedId, redisId, timeOfId } from './stream-id';
 import { decodeVerdict, encodeVerdict } from './verdict-codec';
 
@@ -31,6 +32,7 @@ describe('what live sessions are written as', () => {
         events_gap: fc.integer(),
         degraded: fc.boolean(),
         fallback: fc.boolean(),
+        unscored: fc.option(fc.constantFrom(...UNSCORED)),
         judged_at: fc.nat(),
       },
     });

@@ -34,6 +34,11 @@ export interface LiveSession {
   readonly stage2: LiveVerdict | null;
 }
 
+/** Why stage 2 did not score the rows of a session again: they ended worker after worker, or it failed every time. */
+export const UNSCORED = ['WORKER_DIED', 'FAILED'] as const;
+
+export type Unscored = (typeof UNSCORED)[number];
+
 /** The verdict of stage 2 on a session, as far as lists of sessions show it. */
 export interface LiveVerdict {
   /** Padded id of the last event that it covers. */
@@ -52,6 +57,8 @@ export interface LiveVerdict {
   readonly degraded: boolean;
   /** The model of stage 2 could not be had: that of stage 1 scored rows again. */
   readonly fallback: boolean;
+  /** The rows could not be scored again, so the numbers are those of stage 1; null: they were. */
+  readonly unscored: Unscored | null;
   /** Epoch milliseconds. */
   readonly judged_at: number;
 }

@@ -189,11 +189,13 @@ describe('LiveSessions', () => {
         events_gap: -2,
         degraded: true,
         fallback: true,
+        unscored: 'FAILED',
         judged_at: 1.8e12,
       },
     };
     expect(await sessions.recordVerdict('local', 's1', verdict)).toBe(true);
     expect(await sessions.recordVerdict('local', 's1', { ...verdict, risk: 0 })).toBe(false);
+    expect([...(await sessions.unscoredCounts())]).toEqual([['FAILED', 1]]);
     const later = await sessions.record(call({ event: 'b', userId: 'u' }));
     expect(later).toMatchObject({ beganAt, raisedTo: 2, closedAt: null, stage2: verdict, userId: 'u' });
     expect(later.lastEvent).not.toBe(lastEvent);

@@ -101,8 +101,8 @@ export class LiveSessions {
 
   /** Shows a verdict of stage 2 on its session, unless a later one is there. @returns whether it is new */
   async recordVerdict(tenant: string, sessionId: string, verdict: LiveVerdict): Promise<boolean> {
-    const keys = [sessionKeys.sessions(tenant), sessionKeys.verdicts];
-    const args = [sessionId, encodeVerdict(verdict), verdict.action, this.ttl];
+    const keys = [sessionKeys.sessions(tenant), sessionKeys.verdicts, sessionKeys.unscored];
+    const args = [sessionId, encodeVerdict(verdict), verdict.action, this.ttl, verdict.unscored ?? ''];
     return (await recordVerdict.run(this.redis, keys, args)) === 1;
   }
 
@@ -119,9 +119,13 @@ export class LiveSessions {
   }
 
   /** How many verdicts stage 2 has given, by action. */
-  async verdictCounts(): Promise<ReadonlyMap<string, number>> {
-    const counts = await this.redis.hgetall(sessionKeys.verdicts);
-    return new Map(Object.entries(counts).map(([action, count]) => [action, Number(count)]));
+  verdictCounts(): Promise<ReadonlyMap<string, number>> {
+    return this.counts(sessionKeys.verdicts);
+  }
+
+  /** How many of them were on rows that could not be scored again, by why. */
+  unscoredCounts(): Promise<ReadonlyMap<string, number>> {
+    return this.counts(sessionKeys.unscored);
   }
 
   /** Sessions by their ids, without those that are not known. */
@@ -133,6 +137,11 @@ export class LiveSessions {
   async list(tenant: string, limit: number, after: SeenCursor | null): Promise<LiveSession[]> {
     const ids = await this.seen(tenant, limit, after);
     return this.read(tenant, ids);
+  }
+
+  private async counts(key: string): Promise<ReadonlyMap<string, number>> {
+    const counts = await this.redis.hgetall(key);
+    return new Map(Object.entries(counts).map(([name, count]) => [name, Number(count)]));
   }
 
   private async seen(tenant: string, limit: number, after: SeenCursor | null): Promise<string[]> {

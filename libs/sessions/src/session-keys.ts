@@ -26,4 +26,6 @@ export const sessionKeys = {
   since: `${PREFIX}:since`,
   /** Verdicts of stage 2 by action. */
   verdicts: `${PREFIX}:verdicts`,
+  /** Those whose rows could not be scored again, by why. */
+  unscored: `${PREFIX}:unscored`,
 } as const;

@@ -7,6 +7,7 @@ const HASH_DIGITS = 32;
 
 export const sessionObjects = {
   events: (tenant: string): string => `${SESSIONS}/${tenant}/events`,
+  claims: (tenant: string): string => `${SESSIONS}/${tenant}/claims`,
   verdicts: (tenant: string): string => `${SESSIONS}/${tenant}/verdicts`,
 } as const;
 

@@ -37,8 +37,8 @@ return #entries
 `;
 
 /**
- * Puts a verdict of stage 2 into its sketch, unless a later one is there, and counts it. KEYS: sessions, verdict counts. ARGV: id, the verdict as in
- * `encodeVerdict`, its action, ttl in seconds. @returns 1 when it is new
+ * Puts a verdict of stage 2 into its sketch, unless a later one is there, and counts it. KEYS: sessions, counts by action, counts by why rows were not
+ * scored. ARGV: id, the verdict as in `encodeVerdict`, its action, ttl in seconds, why its rows were not scored or "". @returns 1 when it is new
  */
 export const RECORD_VERDICT = `${SKETCHES}
 local sketch = read_session(KEYS[1], ARGV[1], tonumber(ARGV[4]))
@@ -49,5 +49,6 @@ if known and (known[1] > verdict[1] or (known[1] == verdict[1] and known[2] >= v
 sketch[21] = verdict
 write_session(KEYS[1], ARGV[1], sketch)
 redis.call('HINCRBY', KEYS[2], ARGV[3], 1)
+if ARGV[5] ~= '' then redis.call('HINCRBY', KEYS[3], ARGV[5], 1) end
 return 1
 `;

@@ -1,9 +1,11 @@
 import { ACTIONS } from '@sluice/detection';
-import type { LiveVerdict } from './live-session';
+import { UNSCORED, type LiveVerdict, type Unscored } from './live-session';
 import { idOfParts, partsOfId } from './stream-id';
 
 const PARTS = 12;
 const [DEGRADED, FALLBACK] = [1, 2];
+/** A bit of its own for each reason in UNSCORED. */
+const FIRST_UNSCORED = 4;
 /** Scores, risks and gaps have 7 decimals, as scores have. */
 const ONE = 1e7;
 
@@ -26,6 +28,7 @@ export function encodeVerdict(verdict: LiveVerdict): string {
     events_gap,
     degraded,
     fallback,
+    unscored,
     judged_at,
   } = verdict;
   const [score, scaledRisk, gap] = [max_score, risk, risk_gap].map((value) => Math.round(value * ONE));
@@ -37,7 +40,7 @@ export function encodeVerdict(verdict: LiveVerdict): string {
     ACTIONS.indexOf(action),
     gap,
     events_gap,
-    (degraded ? DEGRADED : 0) + (fallback ? FALLBACK : 0),
+    (degraded ? DEGRADED : 0) + (fallback ? FALLBACK : 0) + (unscored === null ? 0 : bitOf(unscored)),
   ];
   return [...partsOfId(until), model, ...numbers, judged_at].join('|');
 }
@@ -60,6 +63,11 @@ export function decodeVerdict(text: string): LiveVerdict | null {
     events_gap: number(9),
     degraded: (number(10) & DEGRADED) !== 0,
     fallback: (number(10) & FALLBACK) !== 0,
+    unscored: UNSCORED.find((reason) => (number(10) & bitOf(reason)) !== 0) ?? null,
     judged_at: number(11),
   };
+}
+
+function bitOf(reason: Unscored): number {
+  return FIRST_UNSCORED << UNSCORED.indexOf(reason);
 }

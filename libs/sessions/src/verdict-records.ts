@@ -1,7 +1,7 @@
 import type { ModelRef } from '@sluice/contracts';
 import type { SessionAggregate, SessionVerdict } from '@sluice/detection';
 import type { ObjectStore } from '@sluice/storage';
-import type { LiveVerdict } from './live-session';
+import type { LiveVerdict, Unscored } from './live-session';
 import { SESSIONS, sessionHash, sessionObjects } from './session-objects';
 import { timeOfId } from './stream-id';
 import { roundRisk } from './verdict-codec';
@@ -17,7 +17,7 @@ export interface VerdictRecord {
   readonly until: string;
   /** Epoch milliseconds. */
   readonly judged_at: number;
-  /** Scored the rows again. */
+  /** Scored the rows again. Its version is `unknown` when nobody did, and the model of stage 1 is gone. */
   readonly model: ModelRef;
   /** Judged the session; null: the formula. */
   readonly session_model: ModelRef | null;
@@ -27,6 +27,8 @@ export interface VerdictRecord {
   readonly degraded: boolean;
   /** Rows were scored by the model of stage 1, because that of stage 2 could not be had. */
   readonly fallback?: boolean;
+  /** The rows could not be scored again: the numbers are those of the sketch, `model` is that of stage 1. */
+  readonly unscored?: Unscored;
 }
 
 /** Verdicts of stage 2 in the object store, by the day of the last event that they cover. */
@@ -55,15 +57,16 @@ export class VerdictRecords {
     return null;
   }
 
-  /** Removes verdicts on events before a time, epoch milliseconds. @returns how many days went */
+  /** Removes verdicts on events before a time, epoch milliseconds, and the claims that were left on them. @returns how many days went */
   async expire(before: number): Promise<number> {
     let removed = 0;
     for (const tenant of await this.store.list(SESSIONS)) {
-      const folder = sessionObjects.verdicts(tenant);
-      for (const day of await this.store.list(folder)) {
-        if ((Number(day) + 1) * DAY_MS > before) continue;
-        await this.store.deletePrefix(`${folder}/${day}`);
-        removed++;
+      for (const folder of [sessionObjects.verdicts(tenant), sessionObjects.claims(tenant)]) {
+        for (const day of await this.store.list(folder)) {
+          if ((Number(day) + 1) * DAY_MS > before) continue;
+          await this.store.deletePrefix(`${folder}/${day}`);
+          removed++;
+        }
       }
     }
     return removed;
@@ -77,16 +80,24 @@ export class VerdictRecords {
 
 /** What lists of sessions show of a verdict. */
 export function liveVerdict(record: VerdictRecord): LiveVerdict {
-  const { until, judged_at, model, verdict, sketch, degraded, fallback = false } = record;
+  const { until, judged_at, model, verdict, sketch, degraded, fallback = false, unscored = null } = record;
   const { events, flagged, max_score, risk, action } = verdict;
   return {
     ...{ until, model: `${model.name}@${model.version}`, events, flagged, max_score, risk: roundRisk(risk), action },
     ...{ risk_gap: roundRisk(risk - sketch.risk), events_gap: events - sketch.events },
-    ...{ degraded, fallback, judged_at },
+    ...{ degraded, fallback, unscored, judged_at },
   };
 }
 
+/** What claims on judging a session lie under, by the last event that is judged. */
+export function sessionClaims(tenant: string, sessionId: string, until: string): string {
+  return `${sessionObjects.claims(tenant)}/${dayOf(until)}/${sessionHash(sessionId)}`;
+}
+
 function keyOf(tenant: string, sessionId: string, until: string): string {
-  const day = Math.floor(timeOfId(until) / DAY_MS);
-  return `${sessionObjects.verdicts(tenant)}/${day}/${sessionHash(sessionId)}/${until}`;
+  return `${sessionObjects.verdicts(tenant)}/${dayOf(until)}/${sessionHash(sessionId)}/${until}`;
+}
+
+function dayOf(until: string): number {
+  return Math.floor(timeOfId(until) / DAY_MS);
 }

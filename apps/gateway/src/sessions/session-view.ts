@@ -5,6 +5,7 @@ import {
   type LiveUser,
   type LiveVerdict,
   type SeenCursor,
+  type Unscored,
   type VerdictRecord,
 } from '@sluice/sessions';
 
@@ -23,6 +24,8 @@ export interface Stage2View {
   readonly degraded: boolean;
   /** The model of stage 2 could not be had: that of stage 1 scored rows again. */
   readonly fallback: boolean;
+  /** Why rows could not be scored again, so that the numbers are those of stage 1; null: they were. */
+  readonly unscored: Unscored | null;
   readonly judged_at: string;
 }
 
@@ -83,11 +86,10 @@ function actionOf({ action, events }: SessionVerdict, stage2: LiveVerdict | null
 
 function stage2View(stage2: LiveVerdict | null): Stage2View | null {
   if (stage2 === null) return null;
-  const { model, events, flagged, max_score, risk, action, risk_gap, events_gap, degraded, fallback, judged_at } =
-    stage2;
+  const { model, events, flagged, max_score, risk, action, risk_gap, events_gap, degraded, fallback } = stage2;
   return {
     ...{ model, events, flagged, max_score, risk, action, risk_gap, events_gap, degraded, fallback },
-    judged_at: new Date(judged_at).toISOString(),
+    ...{ unscored: stage2.unscored, judged_at: new Date(stage2.judged_at).toISOString() },
   };
 }
 

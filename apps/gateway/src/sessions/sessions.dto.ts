@@ -1,5 +1,6 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { ACTIONS, type Action } from '@sluice/detection';
+import { UNSCORED, type Unscored } from '@sluice/sessions';
 import { Transform } from 'class-transformer';
 import { IsIn, IsInt, IsOptional, IsString, Max, MaxLength, Min } from 'class-validator';
 import { asNumber } from '../http/as-number';
@@ -57,6 +58,15 @@ export class Stage2Dto implements Stage2View {
 
   @ApiProperty({ description: 'SESSION_STAGE2_MODEL could not be had: the model of stage 1 scored rows again' })
   readonly fallback!: boolean;
+
+  @ApiProperty({
+    enum: UNSCORED,
+    nullable: true,
+    description:
+      'The rows could not be scored again, because they ended their worker three times or because it failed every time: model and numbers are those of ' +
+      'stage 1, the action is at least review. null: they were scored',
+  })
+  readonly unscored!: Unscored | null;
 
   @ApiProperty({ format: 'date-time' })
   readonly judged_at!: string;

@@ -36,7 +36,7 @@ export class FinishBatch {
     if (plan === null && cancelled)
       return endBatch(advance, ledger, { state: 'cancelled', error: null, at: this.now() });
     if (plan === null || !(cancelled || (await isComplete(ledger, plan)))) return advance.execute(ref);
-    const claims = new Claims(store, ledger);
+    const claims = new Claims(store, ledger.keys.claims(ledger.epoch));
     if ((await claims.deathsOf('finish')).total >= MAX_DEATHS) return this.giveUp(ref, null);
     await claims.hold('finish', true, (attempt) => this.finish(ledger, manifest, plan, cancelled, attempt));
   }

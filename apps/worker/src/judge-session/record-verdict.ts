@@ -39,10 +39,11 @@ export async function recordVerdict(resources: TellResources, record: VerdictRec
   await announce(resources, record);
   const verdict = liveVerdict(record);
   const isNew = await live.recordVerdict(record.tenant, record.session_id, verdict);
-  const { events, risk, action, risk_gap, events_gap, degraded, fallback, model } = verdict;
+  const { events, risk, action, risk_gap, events_gap, degraded, fallback, unscored, model } = verdict;
   // Ids of sessions may name people: the log has the name that the session has in the object store.
   const fields = { session: sessionHash(record.session_id), model, events, risk, action };
-  log.info({ ...fields, risk_gap, events_gap, degraded, fallback, isNew }, 'session judged');
+  if (unscored === null) log.info({ ...fields, risk_gap, events_gap, degraded, fallback, isNew }, 'session judged');
+  else log.warn({ ...fields, unscored, isNew }, 'session could not be scored again, the verdict of stage 1 stays');
 }
 
 async function announce(

@@ -6,7 +6,8 @@ const time = (at: number | null): string | null => (at === null ? null : new Dat
 
 /** What is told of a verdict of stage 2; null of one that lets the session be. */
 export function verdictEvent(record: VerdictRecord, url: string): WebhookEvent | null {
-  const { tenant, session_id, user_id, until, judged_at, model, verdict, degraded, fallback = false } = record;
+  const { tenant, session_id, user_id, until, judged_at, model, verdict } = record;
+  const { degraded, fallback = false, unscored = null } = record;
   const { events, flagged, max_score, risk, action, reasons, first_at, last_at } = verdict;
   if (action === 'allow') return null;
   return {
@@ -14,7 +15,8 @@ export function verdictEvent(record: VerdictRecord, url: string): WebhookEvent |
     ...{ url, at: judged_at, batchId: null, sessionId: session_id },
     data: {
       ...{ session_id, user_id, action, risk, reasons, events, flagged, max_score },
-      ...{ first_at: time(first_at), last_at: time(last_at), judged_at: time(judged_at), model, degraded, fallback },
+      ...{ first_at: time(first_at), last_at: time(last_at), judged_at: time(judged_at), model },
+      ...{ degraded, fallback, unscored },
       links: { session: `/v1/sessions/${encodeURIComponent(session_id)}` },
     },
   };

@@ -54,7 +54,7 @@ export class PlanBatch {
   }
 
   private async attempt(ledger: BatchLedger, manifest: BatchManifest): Promise<void> {
-    const claims = new Claims(this.resources.store, ledger);
+    const claims = new Claims(this.resources.store, ledger.keys.claims(ledger.epoch));
     const deaths = await claims.deathsOf('plan');
     try {
       if (deaths.total >= MAX_DEATHS) {

@@ -2,6 +2,7 @@ import { Processor } from '@nestjs/bullmq';
 import { Inject } from '@nestjs/common';
 import { scoreChunk, WORKER_SETTINGS, type ChunkPayload } from '@sluice/batches';
 import { SluiceError } from '@sluice/contracts';
+import { AloneGate } from '../alone-gate';
 import { JobProcessor } from '../job-processor';
 import { NOT_ITS_FAULT } from '../not-its-fault';
 import type { WorkerResources } from '../worker-resources';
@@ -12,9 +13,12 @@ import { ScoreChunk } from './score-chunk';
 export class ScoreChunkProcessor extends JobProcessor<ChunkPayload> {
   private readonly scoreChunk: ScoreChunk;
 
-  constructor(@Inject(RESOURCES) private readonly resources: WorkerResources) {
+  constructor(
+    @Inject(RESOURCES) private readonly resources: WorkerResources,
+    gate: AloneGate,
+  ) {
     super(scoreChunk, resources.log);
-    this.scoreChunk = new ScoreChunk(resources);
+    this.scoreChunk = new ScoreChunk(resources, gate);
   }
 
   /** One chunk more than there are threads, so that one is read and one committed while the threads are busy. */

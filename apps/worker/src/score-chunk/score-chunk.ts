@@ -16,8 +16,8 @@ import {
   type ChunkRows,
   type PieceId,
 } from '@sluice/batches';
+import { AloneGate } from '../alone-gate';
 import type { WorkerResources } from '../worker-resources';
-import { AloneGate } from './alone-gate';
 import { sessionSegments, tallyWhole } from './session-segments';
 
 /** From its second death on a chunk runs alone in its worker, so that no neighbour is blamed or harmed. */
@@ -48,10 +48,10 @@ export interface GiveUp {
 
 /** Scores one chunk and commits the result. Delivery is at least once, the effect exactly once: of several attempts the first to create the commit counts. */
 export class ScoreChunk {
-  private readonly gate = new AloneGate();
-
+  /** @param gate of the worker, which other work passes too */
   constructor(
     private readonly resources: ScoreResources,
+    private readonly gate = new AloneGate(),
     private readonly now: () => number = Date.now,
   ) {}
 
@@ -83,7 +83,7 @@ export class ScoreChunk {
   }
 
   private async attempt(ledger: BatchLedger, manifest: BatchManifest, plan: BatchPlan, piece: PieceId): Promise<void> {
-    const claims = new Claims(this.resources.store, ledger);
+    const claims = new Claims(this.resources.store, ledger.keys.claims(ledger.epoch));
     const deaths = await claims.deathsOf(piece);
     if (deaths.alone >= mostDeaths(plan, piece)) {
       const why = { reason: 'Scoring these rows ended their worker again and again.', isolate: true };

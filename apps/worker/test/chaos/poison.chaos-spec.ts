@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { aBatch, ChaosRun, discrepancies, NOTHING_WRONG, TestSystem, type Discrepancies } from '@sluice/testing';
+import { RestartedWorkers } from '../restarted-workers.fixture';
 
 const ROWS = 4_000;
 const WORKERS = 2;
@@ -31,18 +32,7 @@ describe('a row of which its worker dies, every time', () => {
     const row = run.pick(ROWS) + 1;
     const preloads = { worker: join(__dirname, 'preloads', preload) };
     const system = await TestSystem.start({ workers: 0, preloads });
-    const over = new AbortController();
-    let deaths = 0;
-    const keepRunning = async (): Promise<void> => {
-      for (;;) {
-        const worker = await system.startWorker();
-        if (over.signal.aborted) await worker.stop();
-        await worker.exited;
-        if (over.signal.aborted) return;
-        deaths++;
-      }
-    };
-    const workers = Array.from({ length: WORKERS }, keepRunning);
+    const workers = new RestartedWorkers(system, WORKERS);
     try {
       const undisturbed = await system.submit(csv);
       await system.finished(undisturbed);
@@ -58,9 +48,9 @@ describe('a row of which its worker dies, every time', () => {
         poisoned: discrepancies(expected, await system.rows(batch)),
         neighbour: discrepancies(expected, await system.rows(neighbour)),
         errors: lines.map((line) => JSON.parse(line) as ErrorLine),
-        ...{ row, state, deaths },
+        ...{ row, state, deaths: workers.deaths },
       };
-      const { poisoned, errors } = seen;
+      const { poisoned, errors, deaths } = seen;
       run.print({
         row,
         deaths,
@@ -71,8 +61,7 @@ describe('a row of which its worker dies, every time', () => {
       });
       return seen;
     } finally {
-      over.abort();
-      await Promise.all([system.stopWorkers(), ...workers]);
+      await workers.stop();
       await system.stop();
     }
   }

@@ -110,7 +110,8 @@ describe('the ledger of a batch', () => {
   });
 
   describe('claims', () => {
-    const deaths = (work: string): Promise<unknown> => new Claims(store, ledger).deathsOf(work);
+    const deaths = (work: string): Promise<unknown> =>
+      new Claims(store, ledger.keys.claims(ledger.epoch)).deathsOf(work);
 
     /** An attempt that ends with its process: its note stays. */
     const die = (work: string, alone: boolean): Promise<boolean> =>
@@ -129,7 +130,7 @@ describe('the ledger of a batch', () => {
     });
 
     it.each([true, false])('are there while an attempt runs, alone: %s, and gone when it ends', async (alone) => {
-      const claims = new Claims(store, ledger);
+      const claims = new Claims(store, ledger.keys.claims(ledger.epoch));
       const during = { total: 1, alone: alone ? 1 : 0 };
       const ids = new Set<string>();
       const attempt = async (id: string): Promise<unknown> => {

@@ -93,6 +93,6 @@ export interface BatchOutcome {
 /** Left by every attempt while it runs; one that stays behind is a death. */
 export interface Claim {
   readonly at: number;
-  /** Whether nothing else ran in that worker, so that the chunk itself is to blame. */
+  /** Whether nothing else ran in that worker, so that the work itself is to blame. */
   readonly alone: boolean;
 }

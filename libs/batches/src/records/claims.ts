@@ -1,6 +1,5 @@
 import { newId } from '@sluice/contracts';
 import type { ObjectStore } from '@sluice/storage';
-import type { BatchLedger } from './batch-ledger';
 import type { Claim } from './batch-records';
 
 /** Attempts of one piece of work that ended without a word: their processes died. */
@@ -14,12 +13,13 @@ export interface Deaths {
 export class Claims {
   constructor(
     private readonly store: ObjectStore,
-    private readonly ledger: BatchLedger,
+    /** What they lie under, by work. */
+    private readonly folder: string,
   ) {}
 
   /** Deaths of earlier attempts. Another attempt that still runs is counted too: a paused process looks dead. */
   async deathsOf(work: string): Promise<Deaths> {
-    const prefix = this.ledger.keys.claimsOn(this.ledger.epoch, work);
+    const prefix = `${this.folder}/${work}`;
     const names = await this.store.list(prefix);
     const claims = await Promise.all(names.map((name) => this.store.get(`${prefix}/${name}`)));
     const alone = claims.filter((bytes) => bytes !== null && (JSON.parse(bytes.toString()) as Claim).alone);
@@ -29,8 +29,8 @@ export class Claims {
   /** Runs `attempt` under a claim with a new attempt id. */
   async hold<T>(work: string, alone: boolean, attempt: (attemptId: string) => Promise<T>): Promise<T> {
     const attemptId = newId();
-    const key = `${this.ledger.keys.claimsOn(this.ledger.epoch, work)}/${attemptId}`;
-    await this.ledger.create(key, { at: Date.now(), alone } satisfies Claim);
+    const key = `${this.folder}/${work}/${attemptId}`;
+    await this.store.putIfAbsent(key, JSON.stringify({ at: Date.now(), alone } satisfies Claim));
     try {
       return await attempt(attemptId);
     } finally {
