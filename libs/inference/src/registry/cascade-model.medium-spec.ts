@@ -139,6 +139,9 @@ describe('a cascade', () => {
     expect(inference.get('deep').ref.version).toBe('2.0.0');
     expect(states[states.length - 1]).toBe('cascade 1.0.0 READY');
     expect([...states].sort()).toEqual([...new Set(states)].sort());
+    const told = states.length;
+    await inference.resolve(await refOf(models, 'cascade'));
+    expect(states.slice(told)).toEqual([]);
   });
 
   it.each<[string, CascadeOptions, string]>([

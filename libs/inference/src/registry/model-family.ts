@@ -110,10 +110,10 @@ export class ModelFamily {
   }
 
   private async bringUp(version: ModelVersion): Promise<void> {
-    const wasSettled = version.isSettled;
+    const { isSettled: wasSettled, live: before } = version;
     await version.load();
     this.appoint();
-    if (!wasSettled || version.live) this.observer.stateChanged?.(version.status(version === this.active));
+    if (!wasSettled || version.live !== before) this.observer.stateChanged?.(version.status(version === this.active));
   }
 
   /** The chosen version, else the newest good one: an older one serves only when the newer ones have been tried. */
