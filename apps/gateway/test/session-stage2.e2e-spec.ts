@@ -31,8 +31,12 @@ describe('stage 2 of live sessions, on the built system', () => {
     const session = await judged('e2e');
     expect(session.stage2).toMatchObject({ events: 3, events_gap: 0, degraded: false, fallback: true });
     expect(session.action).toBe(session.stage2?.action);
-    const { sessions } = await json<SessionsPage>(`/sessions?action=${session.action}`);
-    expect(sessions).toContainEqual(session);
+    // The verdict is in the store a moment before it is in Redis, which lists go by.
+    const listed = await until('the verdict in the list', async () => {
+      const { sessions } = await json<SessionsPage>(`/sessions?action=${session.action}`);
+      return sessions.find(({ stage2 }) => stage2 !== null);
+    });
+    expect(listed).toEqual(session);
     const metrics = await (await fetch(`${system.url}/metrics`)).text();
     expect(metrics).toMatch(/sluice_session_verdicts_total\{action="\w+"\} 1/);
     await system.redis.flush();
