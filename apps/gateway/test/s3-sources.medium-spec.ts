@@ -23,6 +23,13 @@ describe('a batch of the files under a prefix of a bucket', () => {
       const table = await inDuckDb(`COPY (SELECT '${id}' AS id, 'hello' AS text) TO '{file}' (FORMAT parquet)`);
       await drop.putIfAbsent(`local/table/part-${id}.parquet`, table.file);
     }
+    for (const [name, column] of [
+      ['1', 'text'],
+      ['2', 'body'],
+    ] as const) {
+      const table = await inDuckDb(`COPY (SELECT 'hello' AS ${column}) TO '{file}' (FORMAT parquet)`);
+      await drop.putIfAbsent(`local/torn/${name}.parquet`, table.file);
+    }
     await drop.putIfAbsent('other/day/1.csv', 'id,text\nsecret,hello\n');
   });
   afterAll(async () => {
@@ -51,8 +58,28 @@ describe('a batch of the files under a prefix of a bucket', () => {
   it('may be a table of several Parquet files', async () => {
     const answer = await submit('s3://sluice/drop/local/table/', '&mode=rows');
     const { id } = (await answer.json()) as BatchState;
-    expect(await system.finished(id)).toMatchObject({ state: 'completed', counts: { succeeded: 3 } });
+    expect(await system.finished(id)).toMatchObject({
+      state: 'completed',
+      counts: { succeeded: 3 },
+      files: [
+        { name: 'part-a.parquet', first_line: 1 },
+        { name: 'part-b.parquet', first_line: 2 },
+        { name: 'part-c.parquet', first_line: 3 },
+      ],
+    });
     expect((await system.rows(id)).map(({ id: name }) => name)).toEqual(['a', 'b', 'c']);
+  });
+
+  it('is looked at whole before it is one, as a table too', async () => {
+    const answer = await submit('s3://sluice/drop/local/table/', '&mode=rows&validate_only=true');
+    expect(answer.status).toBe(200);
+    expect(await answer.json()).toMatchObject({ row_estimate: 3, bad_rows: 0 });
+  });
+
+  it('is refused for a table whose files have other columns, with the number of the file', async () => {
+    const { status, problem } = await problemIn(await submit('s3://sluice/drop/local/torn/', '&mode=rows'));
+    expect([status, problem.code]).toEqual([422, 'INVALID_FIELD']);
+    expect(problem.detail).toContain('File 2 of the batch does not have the columns of the first');
   });
 
   it.each<[string, string, number, string]>([

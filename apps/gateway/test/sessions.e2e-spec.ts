@@ -180,6 +180,31 @@ describe('live sessions', () => {
     expect([problem.status, problem.code]).toEqual([status, code]);
   });
 
+  it('is read, and closed, from a Redis that answers later than predict would wait', async () => {
+    const hasty = await startPredictApp(redis.url, { SESSION_TIMEOUT_MS: '10' });
+    const post = (path: string, body: object): Promise<Response> =>
+      fetch(`${hasty.url}${path}`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(body),
+      });
+    try {
+      await predict({ texts: ['0.9'], session_id: 'slow', user_id: 'slow' });
+      await until('its connection', async () => (await fetch(`${hasty.url}/sessions/slow`)).ok || undefined);
+      process.kill(redis.pid, 'SIGSTOP');
+      const asked = ['/sessions/slow', '/users/slow', '/sessions?limit=1'].map((path) => fetch(hasty.url + path));
+      const closed = post('/sessions/slow/close', {});
+      const predicted = await post('/predict', { texts: ['0.9'], session_id: 'slow' });
+      expect(((await predicted.json()) as Predictions).session).toEqual({ session_id: 'slow', degraded: true });
+      process.kill(redis.pid, 'SIGCONT');
+      const answers = await Promise.all([...asked, closed]);
+      expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 200]);
+    } finally {
+      process.kill(redis.pid, 'SIGCONT');
+      await hasty.close();
+    }
+  });
+
   it('scores on while Redis is frozen, says so, and comes back by itself', async () => {
     process.kill(redis.pid, 'SIGSTOP');
     try {

@@ -5,6 +5,7 @@ import { newId } from '@sluice/contracts';
 import { aBatch, TestSystem, until } from '@sluice/testing';
 import { Upload } from 'tus-js-client';
 import { problemIn } from './problem';
+import { inDuckDb } from './sample-files';
 
 const ROWS = 3_000;
 const TUS = { 'tus-resumable': '1.0.0' };
@@ -107,6 +108,35 @@ describe('resumable uploads', () => {
     });
     const [a, b] = [(await first.json()) as { id: string }, (await plain.json()) as { id: string }];
     expect([first.status, plain.status, b.id]).toEqual([202, 200, a.id]);
+  });
+
+  it('of several Parquet files are one batch, in the order in which they are named', async () => {
+    const sent: string[] = [];
+    for (const [name, from, to] of [
+      ['b', 1, 5],
+      ['a', 5, 9],
+    ] as const) {
+      const { file } = await inDuckDb(
+        `COPY (SELECT 'r' || i AS id, 'hello' AS text FROM range(${from}, ${to}) AS t(i)) TO '{file}' (FORMAT parquet)`,
+      );
+      const filename = `filename ${Buffer.from(`${name}.parquet`).toString('base64')}`;
+      const created = await create({ 'upload-length': String(file.length), 'upload-metadata': filename });
+      const path = created.headers.get('location') ?? '';
+      expect((await patch(path, 0, file.subarray(0, 100))).status).toBe(204);
+      expect((await patch(path, 100, file.subarray(100))).status).toBe(204);
+      sent.push(`upload=${path.split('/').at(-1) ?? ''}`);
+    }
+    const answer = await fetch(`${system.url}/v1/batch?${sent.join('&')}`, { method: 'POST' });
+    expect(answer.status).toBe(202);
+    const { id } = (await answer.json()) as { id: string };
+    expect(await system.finished(id)).toMatchObject({
+      counts: { succeeded: 8 },
+      files: [
+        { name: 'b.parquet', first_line: 1 },
+        { name: 'a.parquet', first_line: 5 },
+      ],
+    });
+    expect((await system.rows(id)).map((row) => row.id)).toEqual(['r1', 'r2', 'r3', 'r4', 'r5', 'r6', 'r7', 'r8']);
   });
 
   it('says what it speaks, and what an upload is', async () => {

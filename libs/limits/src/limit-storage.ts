@@ -1,8 +1,7 @@
 import type { ThrottlerStorage } from '@nestjs/throttler';
-import { RedisScript, type RedisBreaker } from '@sluice/platform';
+import { inTime, RedisScript, type RedisBreaker } from '@sluice/platform';
 import type { Redis } from 'ioredis';
 import { LRUCache } from 'lru-cache';
-import { inTime } from './in-time';
 import { SLOTS, slotMsOf, type Granted, type Limit } from './limit';
 import { TAKE_TOKENS } from './take.lua';
 import { Tokens, type TokenRequest } from './tokens';

@@ -1,5 +1,5 @@
+import { inTime } from '@sluice/platform';
 import { LRUCache } from 'lru-cache';
-import { inTime } from './in-time';
 import type { LimitsRedis } from './limit-storage';
 
 const KEY_PREFIX = '{sluice}:nonce:';

@@ -18,6 +18,7 @@ export { checkRedis, type RedisInfo } from './redis/check-redis';
 export { closePrivateRedis, openPrivateRedis, privateRedisUrl, type PrivateRedis } from './redis/private-redis';
 export { reachRedis, type ReachOptions } from './redis/reach-redis';
 export { checkStoreIdentity } from './redis/store-identity';
+export { inTime } from './redis/in-time';
 export { RedisBreaker } from './redis/redis-breaker';
 export { RedisScript } from './redis/redis-script';
 export { redisOptions, type RedisRole } from './redis/redis-options';

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { SluiceError, type ModelManifest } from '@sluice/contracts';
 import { ACTIONS, SessionAccumulator, type Action, type SessionAggregate } from '@sluice/detection';
-import { LOGGER, type Config, type RedisBreaker } from '@sluice/platform';
+import { inTime, LOGGER, type Config, type RedisBreaker } from '@sluice/platform';
 import { encodeEvent, type LiveSession, type LiveSessions } from '@sluice/sessions';
 import type { Logger } from 'pino';
 import { LIVE_SESSIONS, SESSION_BREAKER } from './live-sessions.token';
@@ -45,7 +45,9 @@ export class RecordSession {
   ): Promise<SessionBlock | null> {
     const { session_id: sessionId } = call;
     if (sessionId === undefined) return null;
-    const recorded = this.breaker.run(() => this.record({ tenant, sessionId }, call, manifest, scores));
+    const recorded = this.breaker.run(() =>
+      inTime(this.record({ tenant, sessionId }, call, manifest, scores), this.config.sessionTimeoutMs),
+    );
     const answered = recorded.then((session) =>
       session === null ? { session_id: sessionId, degraded: true as const } : this.block(tenant, session),
     );

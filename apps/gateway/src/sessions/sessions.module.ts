@@ -18,6 +18,8 @@ import { VerdictMetrics } from './verdict-metrics';
 /** Most events that wait for stage 2: minutes of traffic, and a small part of the memory of any Redis. */
 const MAX_EVENTS = 100_000;
 const MAX_EVENT_BYTES = 64 * 1024 * 1024;
+/** Whoever reads or closes a session asks for nothing else, and waits for it; predict waits as long as SESSION_TIMEOUT_MS says. */
+const COMMAND_TIMEOUT_MS = 1_000;
 
 /** Live sessions: what predict adds to them, and what can be asked of them. */
 @Module({
@@ -28,7 +30,7 @@ const MAX_EVENT_BYTES = 64 * 1024 * 1024;
       provide: SESSION_REDIS,
       inject: [CONFIG, LOGGER],
       useFactory: (config: Config, log: Logger) =>
-        connectAside(config, log, config.sessionTimeoutMs, 'live sessions are degraded'),
+        connectAside(config, log, Math.max(COMMAND_TIMEOUT_MS, config.sessionTimeoutMs), 'live sessions are degraded'),
     },
     { provide: SESSION_BREAKER, inject: [SESSION_REDIS], useFactory: (redis: Redis) => new RedisBreaker(redis) },
     {

@@ -1,48 +1,73 @@
+/** What a chunk, a session or a row comes to. */
+export interface ChunkSize {
+  readonly rows: number;
+  /** Of what the model takes. */
+  readonly bytes: number;
+}
+
 /** A session longer than this many chunks is cut. */
 const LONGEST_WHOLE_SESSION = 4;
 
 /**
- * Cuts the rows of a plan into chunks: each ends at the first session boundary after `chunkRows`; a session longer than four chunks is cut into pieces of
- * `chunkRows`, whose segments are merged later. `runs` are the lengths of the sessions in plan order; rows without a session are runs of one.
- * @returns the position after the last row of each chunk, ascending
+ * Cuts the rows of a plan into chunks. A chunk of sessions ends at the first boundary between two at which it has `most.rows` or `most.bytes`; one of rows
+ * without a session has no more than either, but for a single row that is longer. A session of more than four chunks, by rows or by bytes, stands alone and is
+ * left in `long`, to be cut row by row; its segments are merged later.
  */
 export class ChunkCutter {
+  /** Sessions that are to be cut, as [start, end). */
+  readonly long: (readonly [start: number, end: number])[] = [];
   private readonly ends: number[] = [];
-  private position = 0;
-  private chunkStart = 0;
+  private position: number;
+  private chunkStart: number;
+  private chunkBytes = 0;
 
-  constructor(private readonly chunkRows: number) {}
-
-  /** `rows` of one session. */
-  addSession(rows: number): void {
-    if (rows > LONGEST_WHOLE_SESSION * this.chunkRows) {
-      this.endChunk();
-      this.addLoose(rows);
-      this.endChunk();
-      return;
-    }
-    this.position += rows;
-    if (this.position - this.chunkStart >= this.chunkRows) this.endChunk();
+  /** @param start position of the first row */
+  constructor(
+    private readonly most: ChunkSize,
+    start = 0,
+  ) {
+    this.position = start;
+    this.chunkStart = start;
   }
 
-  /** Rows between which a cut may fall anywhere. */
-  addLoose(rows: number): void {
-    for (let left = rows; left > 0;) {
-      const taken = Math.min(left, this.chunkRows - (this.position - this.chunkStart));
-      this.position += taken;
-      left -= taken;
-      if (this.position - this.chunkStart >= this.chunkRows) this.endChunk();
-    }
+  addSession(size: ChunkSize): void {
+    const { rows, bytes } = this.most;
+    const isLong = size.rows > LONGEST_WHOLE_SESSION * rows || size.bytes > LONGEST_WHOLE_SESSION * bytes;
+    if (isLong) this.endChunk();
+    this.add(size);
+    if (isLong) {
+      this.long.push([this.chunkStart, this.position]);
+      this.endChunk();
+    } else this.endFullChunk();
   }
 
+  /** A row before and behind which a cut may fall. */
+  addRow(bytes: number): void {
+    if (this.chunkBytes + bytes > this.most.bytes) this.endChunk();
+    this.add({ rows: 1, bytes });
+    this.endFullChunk();
+  }
+
+  /** @returns the position after the last row of each chunk, ascending */
   finish(): readonly number[] {
     this.endChunk();
     return this.ends;
+  }
+
+  private add({ rows, bytes }: ChunkSize): void {
+    this.position += rows;
+    this.chunkBytes += bytes;
+  }
+
+  private endFullChunk(): void {
+    const { rows, bytes } = this.most;
+    if (this.position - this.chunkStart >= rows || this.chunkBytes >= bytes) this.endChunk();
   }
 
   private endChunk(): void {
     if (this.position === this.chunkStart) return;
     this.ends.push(this.position);
     this.chunkStart = this.position;
+    this.chunkBytes = 0;
   }
 }

@@ -20,6 +20,13 @@ export function contentNames(content: RecordContent): readonly string[] {
   return content.kind === 'tabular' ? content.inputs.map((_, index) => `f${index}`) : ['text'];
 }
 
+/** SQL of how many bytes of a row of a plan the model takes, as DOUBLE; eight for a number. */
+export function contentBytesSql(content: RecordContent): string {
+  const isString = (index: number): boolean => content.kind !== 'tabular' || content.inputs[index]?.type === 'string';
+  const sizes = contentNames(content).map((name, index) => (isString(index) ? `strlen(${name})` : '8'));
+  return `(${sizes.join(' + ')})::DOUBLE`;
+}
+
 export function contentSql(source: RecordSource, mapping: ColumnMapping, content: RecordContent): ContentSql {
   if (content.kind !== 'tabular') return textSql(source, mapping.text, content.max_text_length);
   const fields = content.inputs.map((field, index) =>

@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { SluiceError } from '@sluice/contracts';
-import { contentNames } from './content-sql';
+import { contentBytesSql, contentNames } from './content-sql';
 import { copySorted } from './copy-sorted';
 import { countRows } from './count-rows';
 import { keptColumns } from './kept-columns';
@@ -18,8 +18,8 @@ export interface PlanTables {
 }
 
 /**
- * Reads a whole file and writes two Parquet tables: `rows` (row, id, session_id, user_id, at_ms, and what the model takes: text, or
- * f0, f1, … in the order of its inputs) in scoring order, and `errors` (line, row, code, field).
+ * Reads a whole file and writes two Parquet tables: `rows` (row, id, session_id, user_id, at_ms, what the model takes: text, or
+ * f0, f1, … in the order of its inputs, and content_bytes: how much that is) in scoring order, and `errors` (line, row, code, field).
  * @throws SluiceError INVALID_FILE when the file cannot be read at all, or has too many records
  */
 export async function writePlan(connection: DuckDBConnection, request: PlanRequest): Promise<PlanTables> {
@@ -43,7 +43,8 @@ async function writeTables(
   const accepted = await countRows(connection, 'staged WHERE error IS NULL');
   await writePlanErrors(connection, request, rejected);
   const order = request.mode === 'sessions' ? 'session_id, at_ms, "row"' : '"row"';
-  const columns = [...contentNames(request.content), ...keptColumns(request.mapping)].join(', ');
+  const bytes = `${contentBytesSql(request.content)} AS content_bytes`;
+  const columns = [...contentNames(request.content), bytes, ...keptColumns(request.mapping)].join(', ');
   await copySorted(connection, {
     from: `SELECT k + shift AS "row", id, session_id, user_id, at_ms, ${columns} FROM numbered WHERE error IS NULL`,
     order,

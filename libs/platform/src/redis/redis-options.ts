@@ -5,7 +5,7 @@ import { parseRedisUrl } from './redis-address';
 /**
  * What a client is for. `consumer`: workers, which wait for Redis as long as it takes. `producer`: whoever answers a request and
  * must not hang on a frozen Redis. `aside`: what a predict call does
- * beside its scores; whoever makes it sets the commandTimeout after which the call goes without.
+ * beside its scores; whoever makes it bounds how long a command may take, after which the call goes without.
  */
 export type RedisRole = 'consumer' | 'producer' | 'aside';
 

@@ -1,0 +1,50 @@
+import 'reflect-metadata';
+import { createLogger, loadConfig } from '@sluice/platform';
+import { startRedis, until, type TestRedis } from '@sluice/testing';
+import type { Redis } from 'ioredis';
+import { connectAside } from './aside-redis';
+
+const TIMEOUT_MS = 50;
+
+describe('what is asked of Redis beside an answer', () => {
+  let server: TestRedis;
+  let redis: Redis;
+
+  beforeEach(async () => {
+    server = await startRedis();
+    const config = loadConfig({ REDIS_URL: server.url });
+    const log = createLogger(config, 'test', { write: () => undefined });
+    redis = connectAside(config, log, TIMEOUT_MS, 'nothing here');
+    await until('a connection', () => (redis.status === 'ready' ? true : undefined));
+  });
+  afterEach(async () => {
+    redis.disconnect();
+    await server.stop();
+  });
+
+  it('is answered although the process was busy for longer than the timeout', async () => {
+    // As requests are: handled where timers that have ended come next, and only then the sockets.
+    await new Promise(setImmediate);
+    const answers = Promise.all([redis.set('a', '1'), redis.get('a'), redis.multi().get('a').incr('a').exec()]);
+    const busyUntil = performance.now() + 4 * TIMEOUT_MS;
+    while (performance.now() < busyUntil);
+    expect(await answers).toEqual([
+      'OK',
+      '1',
+      [
+        [null, '1'],
+        [null, 2],
+      ],
+    ]);
+  });
+
+  it('is given up when Redis is frozen, and asked again when it is not', async () => {
+    process.kill(server.pid, 'SIGSTOP');
+    try {
+      await expect(redis.get('a')).rejects.toThrow();
+    } finally {
+      process.kill(server.pid, 'SIGCONT');
+    }
+    expect(await until('an answer', () => redis.set('a', '1').catch(() => undefined))).toBe('OK');
+  });
+});
