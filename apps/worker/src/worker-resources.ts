@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { AdvanceBatch, BatchQueue, DuckDb, type SessionRisks } from '@sluice/batches';
 import { InferenceService, ModelMirror, sessionRisks } from '@sluice/inference';
 import { DailyRows, LimitStorage } from '@sluice/limits';
-import { modelPublicKey, RedisBreaker, redisOptions, type Config } from '@sluice/platform';
+import { modelPublicKey, processFolder, RedisBreaker, redisOptions, type Config } from '@sluice/platform';
 import { openStore, type ObjectStore } from '@sluice/storage';
 import { DueSessions, LiveSessions } from '@sluice/sessions';
 import { Redis } from 'ioredis';
@@ -62,7 +62,10 @@ export async function openResources(
   const queue = new BatchQueue({ ...redisOptions(redisUrl, 'producer') }, (error) => {
     log.warn({ err: error }, 'queue connection');
   });
-  const duckdb = new DuckDb({ tempDirectory: join(config.dataDir, 'spill'), memoryLimitMb: DUCKDB_MEMORY_MB });
+  const duckdb = new DuckDb({
+    tempDirectory: await processFolder(join(config.dataDir, 'spill')),
+    memoryLimitMb: DUCKDB_MEMORY_MB,
+  });
   const [risks, advance] = [sessionRisks(inference), new AdvanceBatch(store, queue)];
   const redis = new Redis(redisOptions(redisUrl, 'producer'));
   redis.on('error', (err) => {

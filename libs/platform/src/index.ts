@@ -12,6 +12,7 @@ export { metricsModule } from './metrics/metrics.module';
 export { Backoff, DEFAULT_BACKOFF, type BackoffOptions } from './processes/backoff';
 export { KeptApp } from './processes/kept-app';
 export { launchedApp, type LaunchedApp } from './processes/launched-app';
+export { processFolder } from './processes/process-folder';
 export { pause } from './processes/pause';
 export { whenAborted } from './processes/when-aborted';
 export { checkRedis, type RedisInfo } from './redis/check-redis';

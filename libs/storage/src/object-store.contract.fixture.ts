@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { readdir, readFile, writeFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import type { ObjectStore } from './object-store';
 
@@ -137,6 +137,9 @@ export function testObjectStore(open: () => Promise<ObjectStore>): void {
     const path = await fileOf('table');
     expect(await text(store.readScratch(path))).toBe('table');
     const left = await fileOf('left');
+    // As a sort in parts leaves it when its process is killed.
+    await mkdir(`${left}.parts`);
+    await writeFile(join(`${left}.parts`, 'part'), '');
     await store.sweepScratch(60_000);
     expect((await readdir(dirname(left))).length).toBeGreaterThan(0);
     await store.sweepScratch(-1);

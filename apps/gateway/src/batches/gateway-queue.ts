@@ -1,14 +1,15 @@
 import { join } from 'node:path';
 import { BatchQueue, DuckDb } from '@sluice/batches';
-import { redisOptions, StartError, type Config } from '@sluice/platform';
+import { processFolder, redisOptions, StartError, type Config } from '@sluice/platform';
 import type { Logger } from 'pino';
 
 /** The gateway only reads heads and final tables; a worker sorts. */
 const DUCKDB_MEMORY_MB = 128;
 const QUIET_MS = 30_000;
 
-export function openTables({ dataDir }: Config): DuckDb {
-  return new DuckDb({ tempDirectory: join(dataDir, 'spill-gateway'), memoryLimitMb: DUCKDB_MEMORY_MB });
+export async function openTables({ dataDir }: Config): Promise<DuckDb> {
+  const tempDirectory = await processFolder(join(dataDir, 'spill-gateway'));
+  return new DuckDb({ tempDirectory, memoryLimitMb: DUCKDB_MEMORY_MB });
 }
 
 /** The producer of the gateway. While Redis is away it logs one line every half minute, not one per attempt. */

@@ -30,13 +30,14 @@ export class ScratchFolder {
     });
   }
 
-  /** Removes files that nobody has written to for `olderThanMs`. */
+  /** Removes files that nobody has written to for `olderThanMs`, and folders in which nobody has made or removed any. */
   async sweep(olderThanMs: number): Promise<void> {
     await translate(async () => {
       for (const name of (await absentAsNull(readdir(this.folder))) ?? []) {
         const path = join(this.folder, name);
         const found = await absentAsNull(stat(path));
-        if (found !== null && Date.now() - found.mtimeMs > olderThanMs) await rm(path, { force: true });
+        const isLeft = found !== null && Date.now() - found.mtimeMs > olderThanMs;
+        if (isLeft) await rm(path, { recursive: true, force: true });
       }
     });
   }

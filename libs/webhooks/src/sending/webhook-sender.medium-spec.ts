@@ -61,6 +61,21 @@ describe('sending a webhook', () => {
     expect(await sender().post(receiver.url(), {}, '{}')).toBe(202);
   });
 
+  it('gives the status of an answer that would go on in another protocol', async () => {
+    const server = createServer((socket) => {
+      socket.on('error', () => undefined);
+      socket.once('data', () =>
+        socket.write('HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: x\r\n\r\n'),
+      );
+    }).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const host = `127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const sending = new WebhookSender(new WebhookTargets(new Set([host]))).post(`http://${host}/`, {}, '{}');
+    expect(await sending).toBe(101);
+    server.close();
+    await once(server, 'close');
+  });
+
   it('gives up on a receiver that does not answer in time', async () => {
     receiver.answer(() => undefined);
     expect(await reasonOf(sender(50).post(receiver.url(), {}, '{}'))).toBe('TIMEOUT');

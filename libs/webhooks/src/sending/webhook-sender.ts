@@ -1,6 +1,5 @@
 import type { LookupAddress } from 'node:dns';
-import { once } from 'node:events';
-import { request as requestHttp, type IncomingMessage, type OutgoingHttpHeaders } from 'node:http';
+import { request as requestHttp, type ClientRequest, type IncomingMessage, type OutgoingHttpHeaders } from 'node:http';
 import { request as requestHttps } from 'node:https';
 import type { LookupFunction } from 'node:net';
 import type { WebhookTargets } from '../targets/webhook-targets';
@@ -10,6 +9,8 @@ const WITHIN_MS = 5_000;
 const MOST_HEADER_BYTES = 16 * 1024;
 /** Nobody looks at the answer; so much is taken in, so that a polite receiver can finish it. */
 const MOST_ANSWER_BYTES = 64 * 1024;
+
+const SWITCHING_PROTOCOLS = 101;
 
 /** Posts to URLs of strangers: to addresses that were checked, on a connection of its own, following no redirect, in bounded time. */
 export class WebhookSender {
@@ -35,11 +36,26 @@ export class WebhookSender {
     // What happens to it once the status is known matters to nobody.
     request.on('error', () => undefined);
     request.end(body);
-    // Emitted with the response alone.
-    const [response] = (await once(request, 'response')) as [IncomingMessage];
-    await drain(response);
+    const response = await answerTo(request);
+    if (response.statusCode !== SWITCHING_PROTOCOLS) await drain(response);
     return response.statusCode ?? 0;
   }
+}
+
+/** The head of the answer. Whoever wants to go on in another protocol has answered too: Node hands out the connection then, and no response. */
+function answerTo(request: ClientRequest): Promise<IncomingMessage> {
+  return new Promise((resolve, reject) => {
+    request.once('response', resolve);
+    request.once('upgrade', (response, connection) => {
+      connection.destroy();
+      resolve(response);
+    });
+    request.once('error', reject);
+    // Whatever else may end it: nobody waits for ever.
+    request.once('close', () => {
+      reject(new Error('The connection was closed without an answer.'));
+    });
+  });
 }
 
 /** A lookup that knows only what was checked before: whatever DNS says by now, the connection goes there. */
