@@ -33,8 +33,8 @@ const prefix = (): string => `${hostname()}-`;
 async function removeLeft(path: string, name: string): Promise<void> {
   try {
     const [pid] = name.startsWith(prefix()) ? name.slice(prefix().length).split('-') : [];
-    if (pid === undefined) return await removeOldFiles(path);
-    if (nameOf(Number(pid)) !== name) await rm(path, { recursive: true, force: true });
+    if (pid === undefined) await removeOldFiles(path);
+    else if (nameOf(Number(pid)) !== name) await rm(path, { recursive: true, force: true });
   } catch {
     // Another process removes the same, or it belongs to another user: whoever starts next tries again.
   }
