@@ -2,6 +2,7 @@ import { rm } from 'node:fs/promises';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { SluiceError } from '@sluice/contracts';
 import { contentSql } from './content-sql';
+import { checkSurplusCells } from './check-surplus-cells';
 import { checkUnpackedSize } from './check-unpacked-size';
 import { isInterrupt } from './interruptible';
 import type { PlanRequest } from './plan-request';
@@ -25,6 +26,7 @@ export async function stageRecords(connection: DuckDBConnection, request: PlanRe
   const { input, shape } = request;
   try {
     await checkUnpackedSize(connection, request);
+    await checkSurplusCells(input, shape);
     await stage(connection, request);
     return { input, rejected: await rejectedRecords(connection, input, shape) };
   } catch (error) {
