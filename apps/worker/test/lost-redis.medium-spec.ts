@@ -1,6 +1,21 @@
-import { aBatch, discrepancies, NOTHING_WRONG, TestSystem, type ScoredRow } from '@sluice/testing';
+import { reachRedis } from '@sluice/platform';
+import {
+  aBatch,
+  discrepancies,
+  NOTHING_WRONG,
+  TestSystem,
+  until,
+  WebhookReceiver,
+  type ScoredRow,
+} from '@sluice/testing';
 
 const ROWS = 100_000;
+
+interface Seen {
+  readonly session_id: string;
+  readonly user_id: string | null;
+  readonly stage2: { readonly events: number; readonly degraded: boolean } | null;
+}
 
 describe('a batch whose Redis forgets', () => {
   const csv = aBatch({ rows: ROWS });
@@ -54,4 +69,81 @@ describe('a batch whose Redis forgets', () => {
     await system.redis.restart();
     await expectEveryRowOnce(batch);
   }, 120_000);
+});
+
+describe('live sessions whose Redis forgets', () => {
+  const LOST = ['lost-1', 'lost-2', 'lost-3'];
+  const SECRET = `whsec_${Buffer.from('a secret of thirty-two bytes....').toString('base64')}`;
+  let receiver: WebhookReceiver;
+  let system: TestSystem;
+
+  beforeAll(async () => {
+    receiver = await WebhookReceiver.start();
+    const webhooks = {
+      ...{ WEBHOOK_SECRETS: SECRET, WEBHOOK_ALLOWED_HOSTS: receiver.host },
+      WEBHOOK_SESSION_URL: receiver.url('/verdicts'),
+    };
+    system = await TestSystem.start({ env: { SESSION_QUIET_S: '1', ...webhooks } });
+  }, 120_000);
+  afterAll(async () => {
+    await system.stop();
+    await receiver.stop();
+  });
+
+  async function json<T>(path: string, body?: object): Promise<T> {
+    const headers = { 'content-type': 'application/json' };
+    const init = body === undefined ? {} : { method: 'POST', headers, body: JSON.stringify(body) };
+    const answer = await fetch(`${system.url}${path}`, init);
+    expect([path, answer.status]).toEqual([path, 200]);
+    return (await answer.json()) as T;
+  }
+  const call = (session_id: string): Promise<object> => {
+    const texts = ['hello', 'you are a worthless stupid idiot, shut up', 'fine'];
+    return json('/predict', { texts, session_id, user_id: `user-of-${session_id}` });
+  };
+  const verdicts = async (): Promise<number> => {
+    const days = await system.store.list('sessions/local/verdicts');
+    const folders = await Promise.all(days.map((day) => system.store.list(`sessions/local/verdicts/${day}`)));
+    return folders.flat().length;
+  };
+  const listed = async (): Promise<readonly Seen[]> => (await json<{ sessions: Seen[] }>('/sessions')).sessions;
+  const told = (): string[] =>
+    receiver.received.map(({ body }) => (JSON.parse(body) as { data: Seen }).data.session_id).sort();
+
+  it('are all judged, those that waited for it as well, and told of once', async () => {
+    await call('judged');
+    await until('the first verdict', async () => (await verdicts()) === 1 || undefined, 60_000);
+    await until('the first webhook', () => receiver.received.length === 1 || undefined, 60_000);
+    await system.stopWorkers();
+    await system.startWorker({ WORKER_QUEUES: 'score' });
+    for (const id of LOST) await call(id);
+    const jobs = (): Promise<number> =>
+      reachRedis(system.redis.url, { timeoutMs: 10_000 }, (redis) => redis.llen('{sluice}:session:wait'));
+    await until('a job for each', async () => (await jobs()) === LOST.length || undefined, 60_000);
+    await system.stopWorkers();
+    await system.redis.flush();
+    expect([await jobs(), await listed()]).toEqual([0, []]);
+
+    await call('new');
+    await system.startWorker();
+    const all = [...LOST, 'new'];
+    const sessions = await until(
+      'the verdicts',
+      async () => {
+        const found = await listed();
+        return found.length === all.length && found.every(({ stage2 }) => stage2 !== null) ? found : undefined;
+      },
+      60_000,
+    );
+    expect(sessions.map(({ session_id }) => session_id).sort()).toEqual(all);
+    for (const session of sessions) {
+      const { session_id, user_id, stage2 } = session;
+      expect([user_id, stage2?.events]).toEqual([`user-of-${session_id}`, 3]);
+      expect(stage2?.degraded).toBe(session_id !== 'new');
+      expect(await json(`/sessions/${session_id}`)).toEqual(session);
+    }
+    await until('the webhooks', () => receiver.received.length > all.length || undefined, 60_000);
+    expect(told()).toEqual(['judged', ...all].sort());
+    expect(await verdicts()).toBe(1 + all.length);
+  }, 240_000);
 });

@@ -48,6 +48,7 @@ export { BatchReader, type BatchPage } from './status/batch-reader';
 export { BATCH_STATES, isFinal, type BatchState, type BatchStatus } from './status/batch-status';
 export { sessionJudge, type SessionJudge, type SessionRisks } from './sessions/session-judge';
 export { readSessionRows, type SessionRow, type SessionRowsQuery } from './sessions/read-session-rows';
+export { countSessions, readSessionSpans, type SessionSpan } from './sessions/read-session-spans';
 export { mergeSessionRows, writeSessionRows, type LiveRow } from './sessions/write-session-rows';
 export { DuckDb } from './tables/duckdb';
 export { describeInput, type DescribedInput } from './tables/describe-input';

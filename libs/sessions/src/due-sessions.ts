@@ -57,6 +57,21 @@ export class DueSessions {
     await note.run(this.redis, [sessionKeys.due], [dueMember(tenant, sessionId)]);
   }
 
+  /**
+   * Since when this Redis has known of sessions, epoch milliseconds, while those from before are not restored, and once all of them have been quiet.
+   * null: there is nothing to restore.
+   */
+  async lostBefore(): Promise<number | null> {
+    const since = await this.since();
+    if (since === 0 || Number(await this.redis.get(sessionKeys.recovered)) === since) return null;
+    return (await this.now()) - since >= this.quietMs ? since : null;
+  }
+
+  /** @param since as `lostBefore` gave it */
+  async setRecovered(since: number): Promise<void> {
+    await this.redis.set(sessionKeys.recovered, String(since));
+  }
+
   /** Since when this Redis has known of sessions, epoch milliseconds; 0 when it does not say. */
   async since(): Promise<number> {
     return Number((await this.redis.get(sessionKeys.since)) ?? 0);

@@ -39,6 +39,11 @@ export class EventFiles {
     return `${folderOf(files)}/${first}_${last}.${bytes}.${digest}.parquet`;
   }
 
+  /** Tenants of which events may be there. */
+  tenants(): Promise<string[]> {
+    return this.store.list(SESSIONS);
+  }
+
   /** The files of each hour that ended before a time, epoch milliseconds, in order. */
   async *hoursBefore(before: number): AsyncGenerator<readonly EventFile[]> {
     for await (const folder of this.foldersBefore(before)) yield this.list(folder);
@@ -71,7 +76,7 @@ export class EventFiles {
   }
 
   private async *foldersBefore(before: number): AsyncGenerator<string> {
-    for (const tenant of await this.store.list(SESSIONS)) {
+    for (const tenant of await this.tenants()) {
       const folder = sessionObjects.events(tenant);
       for (const hour of await this.store.list(folder)) {
         if ((Number(hour) + 1) * HOUR_MS <= before) yield `${folder}/${hour}`;

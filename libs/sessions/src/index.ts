@@ -3,6 +3,7 @@ export { EventFiles, hourOfId, type EventFile } from './event-files';
 export { EventStream, type StreamedEvent } from './event-stream';
 export {
   UNSCORED,
+  type ForgottenSession,
   type LiveCall,
   type LiveSession,
   type LiveUser,
@@ -13,4 +14,5 @@ export { LiveSessions, type LiveSessionsOptions, type SeenCursor } from './live-
 export { encodeEvent, type SessionEvent } from './session-event';
 export { sessionHash } from './session-objects';
 export { decodeAggregate, encodeAggregate } from './sketch-codec';
+export { lastIdOf, timeOfId } from './stream-id';
 export { liveVerdict, sessionClaims, VerdictRecords, type VerdictRecord } from './verdict-records';

@@ -34,6 +34,11 @@ export interface LiveSession {
   readonly stage2: LiveVerdict | null;
 }
 
+/** What the object store tells of a session. */
+export type ForgottenSession = Pick<LiveSession, 'sessionId' | 'userId' | 'model' | 'beganAt'> & {
+  readonly lastEvent: string;
+};
+
 /** Why stage 2 did not score the rows of a session again: they ended worker after worker, or it failed every time. */
 export const UNSCORED = ['WORKER_DIED', 'FAILED'] as const;
 

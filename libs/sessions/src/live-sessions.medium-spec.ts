@@ -214,6 +214,36 @@ describe('LiveSessions', () => {
     expect(counts).toEqual(ids.flatMap((_, i) => [i + 1, i + 1]));
   });
 
+  describe('restores', () => {
+    const due = (): Promise<string[]> => redis.zrange('{sluice}:live:due', '0', '-1');
+    const began = Date.now() - 60_000;
+    const lost = { sessionId: 's1', userId: 'u', model: 'abuse', beganAt: began };
+    const lastEvent = `${began + 1_000}-0000000007`;
+
+    it('a session that it does not know, without its rows, and goes on from there', async () => {
+      for (let i = 0; i < 2; i++) await sessions.restore('local', [{ ...lost, lastEvent }]);
+      const expected = { ...lost, lastEvent, lastSeenAt: began + 1_000, closedAt: null, raisedTo: 0, stage2: null };
+      expect(await sessions.list('local', 10, null)).toEqual([{ ...expected, aggregate: aggregateOf([]) }]);
+      expect([await due(), await redis.smembers('{sluice}:live:tenants')]).toEqual([['local:s1'], ['local']]);
+      const { aggregate, beganAt } = await sessions.record(call({ eventId: 'e1', event: 'a' }));
+      expect([aggregate.events, beganAt]).toEqual([1, began]);
+    });
+
+    it('nothing but the beginning of one that it knows', async () => {
+      const known = await sessions.record(call({ event: 'a' }));
+      await sessions.restore('local', [{ ...lost, lastEvent }]);
+      expect(await sessions.find('local', 's1')).toEqual({ ...known, beganAt: began });
+      expect(await due()).toEqual([]);
+    });
+
+    it('the last event of one of which it knows an earlier one', async () => {
+      await sessions.restore('local', [{ ...lost, lastEvent: `${began}-0000000099` }]);
+      await redis.del('{sluice}:live:due');
+      await sessions.restore('local', [{ ...lost, lastEvent }]);
+      expect([(await sessions.find('local', 's1'))?.lastEvent, await due()]).toEqual([lastEvent, ['local:s1']]);
+    });
+  });
+
   it('forgets sessions whose time is over, and begins anew', async () => {
     const later = new LiveSessions(redis, { ttlS: 0, maxEvents: 1, maxEventBytes: 1_000 });
     for (const sessionId of ['a', 'b', 'c']) await sessions.record(call({ sessionId, eventId: 'e1' }));

@@ -1,14 +1,15 @@
 import { hash } from 'node:crypto';
 import { MAX_EVIDENCE, TOP_ROWS } from '@sluice/detection';
 import type { Redis } from 'ioredis';
-import type { LiveCall, LiveSession, LiveUser, LiveVerdict } from './live-session';
+import type { ForgottenSession, LiveCall, LiveSession, LiveUser, LiveVerdict } from './live-session';
 import { CLOSE_SESSION, RECORD_CALL } from './record-call.lua';
 import { dueMember } from './due-member';
 import { RedisScript } from '@sluice/platform';
 import { sessionKeys } from './session-keys';
 import { FORGET_SESSIONS, READ_SESSIONS, READ_USER } from './sketch.lua';
 import { decodeSketch, encodeAggregate, type Sketch } from './sketch-codec';
-import { RAISE_SESSION, RECORD_VERDICT } from './stage-two.lua';
+import { RAISE_SESSION, RECORD_VERDICT, RESTORE_SESSIONS } from './stage-two.lua';
+import { redisId } from './stream-id';
 import { encodeVerdict } from './verdict-codec';
 
 export interface LiveSessionsOptions {
@@ -35,6 +36,7 @@ const forget = new RedisScript(FORGET_SESSIONS);
 const close = new RedisScript(CLOSE_SESSION);
 const raise = new RedisScript(RAISE_SESSION);
 const recordVerdict = new RedisScript(RECORD_VERDICT);
+const restore = new RedisScript(RESTORE_SESSIONS);
 
 /**
  * Sessions and users as they are seen while calls come in: small sketches in Redis, one script call for each call of a client. Every method rejects when Redis
@@ -104,6 +106,19 @@ export class LiveSessions {
     const keys = [sessionKeys.sessions(tenant), sessionKeys.verdicts, sessionKeys.unscored];
     const args = [sessionId, encodeVerdict(verdict), verdict.action, this.ttl, verdict.unscored ?? ''];
     return (await recordVerdict.run(this.redis, keys, args)) === 1;
+  }
+
+  /**
+   * Has stage 2 judge sessions of whose last events this Redis does not know, all their rows from the first on. Of those that it has forgotten it knows no rows.
+   * Some hundred at once.
+   */
+  async restore(tenant: string, sessions: readonly ForgottenSession[]): Promise<void> {
+    if (sessions.length === 0) return;
+    const keys = [sessionKeys.sessions(tenant), sessionKeys.seen(tenant), sessionKeys.due, sessionKeys.tenants];
+    const args = sessions.flatMap(({ sessionId, lastEvent, beganAt, model, userId }) => [
+      ...[sessionId, dueMember(tenant, sessionId), redisId(lastEvent), String(beganAt), model, userId ?? ''],
+    ]);
+    await restore.run(this.redis, keys, [this.ttl, tenant, ...args]);
   }
 
   /** Removes sessions whose time is over: calls do it too, but a tenant may fall silent. @returns how many went */

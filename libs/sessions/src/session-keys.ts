@@ -24,6 +24,8 @@ export const sessionKeys = {
   quietUntil: (tenant: string): string => `${PREFIX}:quiet-until:${tenant}`,
   /** Since when this Redis knows of sessions, epoch milliseconds: later than some of them when it lost its memory. */
   since: `${PREFIX}:since`,
+  /** The `since` from before which sessions were restored. */
+  recovered: `${PREFIX}:recovered`,
   /** Verdicts of stage 2 by action. */
   verdicts: `${PREFIX}:verdicts`,
   /** Those whose rows could not be scored again, by why. */

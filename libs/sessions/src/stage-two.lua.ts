@@ -52,3 +52,33 @@ redis.call('HINCRBY', KEYS[2], ARGV[3], 1)
 if ARGV[5] ~= '' then redis.call('HINCRBY', KEYS[3], ARGV[5], 1) end
 return 1
 `;
+
+/**
+ * Has sessions judged of whose last events this Redis does not know. Of one that it has forgotten it makes a sketch without rows, as if last seen at its last event. One that
+ * went on since then begins where it began. KEYS: sessions, seen, due, tenants. ARGV: ttl in seconds, tenant, and of each session id, member, last event, when it began,
+ * model and user id or "".
+ */
+export const RESTORE_SESSIONS = `${SKETCHES}
+local function parts(event)
+  local ms, sequence = string.match(event, '^(%d+)-(%d+)$')
+  return tonumber(ms or 0), tonumber(sequence or 0)
+end
+redis.call('SADD', KEYS[4], ARGV[2])
+for i = 3, #ARGV, 6 do
+  local id, last, began = ARGV[i], ARGV[i + 2], tonumber(ARGV[i + 3])
+  local ms, sequence = parts(last)
+  local sketch = read_session(KEYS[1], id, tonumber(ARGV[1]))
+  if not sketch then
+    sketch = { 0, 0, 0, '', '', 0, 0, 0, 0, 0, 0, '', ARGV[i + 5], ARGV[i + 4], ms, 0, 0, '', 0, began, false, '' }
+    redis.call('ZADD', KEYS[2], ms, id)
+  end
+  local known_ms, known_sequence = parts(sketch[18])
+  if known_ms < ms or (known_ms == ms and known_sequence < sequence) then
+    sketch[18] = last
+    redis.call('ZADD', KEYS[3], now, ARGV[i + 1])
+  end
+  sketch[20] = math.min(sketch[20], began)
+  write_session(KEYS[1], id, sketch)
+end
+return 1
+`;

@@ -19,6 +19,11 @@ export function idOfParts(ms: number, sequence: number): string {
   return paddedId(`${ms}-${sequence}`);
 }
 
+/** The greatest id that an entry can have that was added at a time, epoch milliseconds. */
+export function lastIdOf(ms: number): string {
+  return idOfParts(ms, 10 ** SEQUENCE_DIGITS - 1);
+}
+
 /** The id as Redis writes it. */
 export function redisId(padded: string): string {
   return partsOfId(padded).join('-');

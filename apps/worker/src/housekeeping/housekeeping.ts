@@ -12,6 +12,7 @@ import { Lease } from './lease';
 import { MergeEvents } from './merge-events';
 import { Reconcile } from './reconcile';
 import { ReconcileDeliveries } from './reconcile-deliveries';
+import { RecoverSessions } from './recover-sessions';
 import { RemoveDeleted } from './remove-deleted';
 import { TakeSessions } from './take-sessions';
 
@@ -33,6 +34,7 @@ export class Housekeeping implements OnApplicationBootstrap, BeforeApplicationSh
   private readonly expire: Expire;
   private readonly removeDeleted: RemoveDeleted;
   private readonly takeSessions: TakeSessions;
+  private readonly recoverSessions: RecoverSessions;
   private readonly checkpoints: AuditCheckpoints;
   private timer: NodeJS.Timeout | undefined;
   private round: Promise<void> = Promise.resolve();
@@ -51,6 +53,7 @@ export class Housekeeping implements OnApplicationBootstrap, BeforeApplicationSh
     this.removeDeleted = new RemoveDeleted(store);
     this.checkpoints = new AuditCheckpoints(store, chain);
     this.takeSessions = new TakeSessions(resources, new FlushEvents(resources, new EventStream(redis)));
+    this.recoverSessions = new RecoverSessions(resources);
   }
 
   onApplicationBootstrap(): void {
@@ -60,6 +63,7 @@ export class Housekeeping implements OnApplicationBootstrap, BeforeApplicationSh
   async beforeApplicationShutdown(): Promise<void> {
     clearTimeout(this.timer);
     await this.round;
+    await this.recoverSessions.stop();
     await this.lease.release().catch(() => undefined);
   }
 
@@ -82,6 +86,7 @@ export class Housekeeping implements OnApplicationBootstrap, BeforeApplicationSh
     await this.attempt('webhooks', () => this.reconcileDeliveries.execute());
     await this.attempt('remove', () => this.removeDeleted.execute());
     await this.attempt('sessions', () => this.takeSessions.execute());
+    await this.attempt('recover sessions', () => this.recoverSessions.execute());
     await this.attempt('checkpoint', () => this.checkpoint());
     if (Date.now() < this.expireAt) return;
     this.expireAt = Date.now() + EXPIRE_EVERY_MS;

@@ -2,6 +2,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DuckDb } from '../tables/duckdb';
+import { countSessions, readSessionSpans, type SessionSpan } from './read-session-spans';
 import { readSessionRows, type SessionRow } from './read-session-rows';
 import { writeSessionRows, type LiveRow } from './write-session-rows';
 
@@ -104,5 +105,43 @@ describe('rows of live sessions in files', () => {
     }
     expect([seen, inOrder]).toEqual([24_000, true]);
     expect(longest).toBeLessThanOrEqual(512);
+  });
+
+  describe('as spans', () => {
+    async function spans(paths: readonly string[], until = LAST, parts = 1): Promise<SessionSpan[]> {
+      const found: SessionSpan[] = [];
+      for (let part = 0; part < parts; part++) {
+        const query = { paths, until, part, parts };
+        for await (const some of duckdb.stream((connection) => readSessionSpans(connection, query)))
+          found.push(...some);
+      }
+      return found.sort((a, b) => (a.sessionId < b.sessionId ? -1 : 1));
+    }
+
+    it('tell the first and the last event of each session and its last model, none after the last that counts', async () => {
+      const [a, b] = [aRow({ id: '1', model: 'abuse' }), aRow({ id: '2', model: 'fraud', userId: 'u' })];
+      const other = aRow({ id: '2', sessionId: "o'ther" });
+      const paths = [await fileOf([b, other]), await fileOf([a, b]), await fileOf([aRow({ id: '3' })])];
+      const span = { sessionId: 's', first: '1', last: '2', model: 'fraud', userId: 'u' };
+      expect(await spans(paths, '2')).toEqual([
+        { sessionId: "o'ther", first: '2', last: '2', model: 'abuse', userId: null },
+        span,
+      ]);
+      expect((await spans(paths))[1]).toEqual({ ...span, last: '3', model: 'abuse' });
+      expect(await spans([])).toEqual([]);
+    });
+
+    it('come once each from all parts, however many sessions there are', async () => {
+      const [perFile, paths]: [number, string[]] = [20_000, []];
+      const ids = (file: number): string[] =>
+        Array.from({ length: perFile }, (_, i) => `${(file * 10_000 + i) % 50_000}`);
+      for (let file = 0; file < 5; file++) {
+        paths.push(await fileOf(ids(file).map((sessionId, i) => aRow({ id: String(100_000 + i), sessionId }))));
+      }
+      const found = await spans(paths, LAST, 7);
+      expect([found.length, new Set(found.map(({ sessionId }) => sessionId)).size]).toEqual([50_000, 50_000]);
+      const about = await duckdb.connect((connection) => countSessions(connection, paths));
+      expect(Math.abs(about / 50_000 - 1)).toBeLessThan(0.3);
+    });
   });
 });
