@@ -26,7 +26,7 @@ const FAULTS: Readonly<Record<string, Fault>> = {
   'rolled back by 10 s': async ({ redis }, accepted) => {
     await redis.snapshot();
     // More than can be done by then: what is forgotten are batches that run, that wait, and that have ended.
-    for (let i = 0; i < 4; i++) await accepted();
+    for (let i = 0; i < 8; i++) await accepted();
     await pause(BACK_MS);
     await redis.rollBack();
   },
