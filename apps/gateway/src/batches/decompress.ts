@@ -1,4 +1,4 @@
-import { pipeline, type Readable } from 'node:stream';
+import { finished, type Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { SluiceError } from '@sluice/contracts';
 import { ZstdBlocks } from './zstd/zstd-blocks';
@@ -22,9 +22,17 @@ export async function* decompressed(source: Readable, compression: Compression):
   }
 }
 
+/** Not by `pipeline`: that would give the source the error of its reader, and nobody could tell whose it was. */
 async function* gunzipped(source: Readable): AsyncGenerator<Buffer> {
-  // Errors of both are those of the iteration.
-  for await (const part of pipeline(source, createGunzip(), () => undefined)) yield part as Buffer;
+  const unpacked = source.pipe(createGunzip());
+  finished(source, { writable: false }, (error) => {
+    if (error) unpacked.destroy(error);
+  });
+  try {
+    for await (const part of unpacked) yield part as Buffer;
+  } finally {
+    source.destroy();
+  }
 }
 
 async function* unpackedZstd(source: Readable): AsyncGenerator<Buffer> {

@@ -81,10 +81,12 @@ describe('receiveBytes', () => {
     it.each<[Compression, Buffer]>([
       ['gzip', gzipSync(TEXT).subarray(0, -9)],
       ['gzip', Buffer.from('no gzip at all')],
+      ['gzip', Buffer.alloc(1_000_000, 'no gzip at all, and more than fits into a buffer')],
       ['zstd', ZSTD.subarray(0, -3)],
       ['zstd', Buffer.from('no zstd at all, but long enough')],
     ])('refuses what is no whole %s stream', async (compression, bytes) => {
-      const received = receiveBytes(inParts(bytes, 5), upload, { maxBytes: 100_000, compression });
+      const source = inParts(bytes, Math.ceil(bytes.length / 10));
+      const received = receiveBytes(source, upload, { maxBytes: 100_000, compression });
       await expect(received).rejects.toMatchObject({ code: 'INVALID_FILE' });
     });
 
