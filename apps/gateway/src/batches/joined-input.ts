@@ -7,6 +7,7 @@ import type { FileFormat } from './file-format';
 import { HeaderOnce } from './header-once';
 import { receiveBytes, type ByteSink } from './receive-bytes';
 import type { ReadUpload } from './batch-source';
+import { WithoutMark } from './without-mark';
 
 const MAX_FILES = 1_000;
 /** Each is an object of its own, and open until all have come. */
@@ -21,13 +22,15 @@ export interface ReceivedFile extends FileFormat {
 }
 
 /**
- * The files of one batch as one input, record after record in the order in which they come: NDJSON as it is, CSV with the header of the first, Parquet as objects
+ * The files of one batch as one input, record after record in the order in which they come: NDJSON without further byte order marks, CSV with the header of the first, Parquet as objects
  * behind each other. Its digest is that of the bytes of the files, whatever they are called.
  */
 export class JoinedInput implements ByteSink {
   private readonly digests: string[] = [];
   private readonly parts: InputPart[] = [];
   private readonly header = new HeaderOnce();
+  /** What takes something off the start of the current file; null: nothing does. */
+  private start: HeaderOnce | WithoutMark | null = null;
   private format: FileFormat['format'] | null = null;
   private lines = 0;
   private endsLine = true;
@@ -53,13 +56,14 @@ export class JoinedInput implements ByteSink {
     else if (number > 1) await this.upload.nextFile();
     this.parts.push({ name, first_line: this.lines + 1 });
     if (format === 'csv') this.header.begin(number);
+    this.start = format === 'csv' ? this.header : format === 'ndjson' && number > 1 ? new WithoutMark() : null;
     const { sha256 } = await receiveBytes(bytes, this, { maxBytes: this.maxBytes, compression });
-    if (format === 'csv') await this.pass(this.header.end());
+    if (this.start !== null) await this.pass(this.start.end());
     this.digests.push(sha256);
   }
 
   async write(bytes: Uint8Array): Promise<void> {
-    await this.pass(this.format === 'csv' ? this.header.filter(bytes) : bytes);
+    await this.pass(this.start === null ? bytes : this.start.filter(bytes));
   }
 
   /** What has come; null: nothing. */
@@ -80,7 +84,7 @@ export class JoinedInput implements ByteSink {
   }
 
   private async endLine(): Promise<void> {
-    if (!this.endsLine) await this.write(Buffer.from([NEWLINE]));
+    if (!this.endsLine) await this.pass(Buffer.from([NEWLINE]));
   }
 }
 
