@@ -19,6 +19,8 @@ export interface ReceivedFile extends FileFormat {
   /** As its client calls it; null: it has no name. */
   readonly name: string | null;
   readonly bytes: Readable;
+  /** As of receiveBytes. */
+  readonly fromStore?: boolean;
 }
 
 /**
@@ -45,7 +47,7 @@ export class JoinedInput implements ByteSink {
   }
 
   /** @throws SluiceError INVALID_FIELD for a file that does not go with those before; those of receiveBytes */
-  async add({ name, format, compression, bytes }: ReceivedFile): Promise<void> {
+  async add({ name, format, compression, bytes, fromStore = false }: ReceivedFile): Promise<void> {
     const number = this.digests.length + 1;
     const most = format === 'parquet' ? MAX_PARQUET_FILES : MAX_FILES;
     if (number > most) throw misfit(`A batch takes at most ${most} such files. Join some, or send more batches.`);
@@ -57,7 +59,7 @@ export class JoinedInput implements ByteSink {
     this.parts.push({ name, first_line: this.lines + 1 });
     if (format === 'csv') this.header.begin(number);
     this.start = format === 'csv' ? this.header : format === 'ndjson' && number > 1 ? new WithoutMark() : null;
-    const { sha256 } = await receiveBytes(bytes, this, { maxBytes: this.maxBytes, compression });
+    const { sha256 } = await receiveBytes(bytes, this, { maxBytes: this.maxBytes, compression, fromStore });
     if (this.start !== null) await this.pass(this.start.end());
     this.digests.push(sha256);
   }

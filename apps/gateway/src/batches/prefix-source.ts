@@ -44,7 +44,7 @@ export class PrefixSource implements BatchSource {
     for (const { name, open } of files) {
       const bytes = await open();
       try {
-        await joined.add({ ...formatOfFile('', name), name: fileName(name), bytes });
+        await joined.add({ ...formatOfFile('', name), name: fileName(name), bytes, fromStore: true });
       } finally {
         // Ours, unlike the body of a request: nobody else would close its connection.
         bytes.destroy();

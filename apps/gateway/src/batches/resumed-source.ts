@@ -41,7 +41,7 @@ export class ResumedSource implements BatchSource {
       const { upload: found, bytes } = await this.uploads.read(tenant, id);
       const name = fileName(metadataValue(found.metadata, 'filename'));
       try {
-        await joined.add({ ...uploadFormat(found.metadata), name, bytes });
+        await joined.add({ ...uploadFormat(found.metadata), name, bytes, fromStore: true });
       } finally {
         // Ours, unlike the body of a request: nobody else would close its file.
         bytes.destroy();
