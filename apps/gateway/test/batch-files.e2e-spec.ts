@@ -70,6 +70,22 @@ describe('a batch of several files', () => {
     expect(JSON.parse(await system.results(id, 'sessions'))).toMatchObject({ session_id: 's', events: 3, flagged: 2 });
   });
 
+  it('has the first record of every NDJSON file, also behind a byte order mark', async () => {
+    const line = (id: string): string => `\uFEFF${JSON.stringify({ id, text: 'hello' })}\n`;
+    const id = await accepted([
+      { name: '1.ndjson', content: line('a').trimEnd() },
+      { name: '2.ndjson', content: line('b') },
+      { name: '3.ndjson', content: '\uFEFF' },
+      { name: '4.ndjson.gz', content: new Uint8Array(gzipSync(line('c'))) },
+    ]);
+    expect(await system.finished(id)).toMatchObject({ state: 'completed', counts: { total: 3, succeeded: 3 } });
+    expect((await system.rows(id)).map(({ row, id: name }) => [row, name])).toEqual([
+      [1, 'a'],
+      [2, 'b'],
+      [3, 'c'],
+    ]);
+  });
+
   it('is that of one file with the same records, wherever it is cut', async () => {
     const lines = Array.from({ length: 30 }, (_, i) => `r${i},"text, number ${i}"`);
     const whole = await accepted([{ name: 'whole.csv', content: ['id,text', ...lines].join('\n') }]);

@@ -1,7 +1,8 @@
 import { TestSystem, type BatchState } from '@sluice/testing';
 import { problemIn } from './problem';
 
-const TEXTS = ['have a nice day', 'you are an idiot', 'line\none', '=SUM(A1)'];
+/** The last one is no Unicode: JSON may escape half of a pair. */
+const TEXTS = ['have a nice day', 'you are an idiot', 'line\none', '=SUM(A1)', 'you are an idiot \ud800'];
 
 describe('POST /predict/batch', () => {
   let system: TestSystem;

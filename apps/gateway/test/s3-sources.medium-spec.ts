@@ -1,4 +1,5 @@
-import { TestS3, TestSystem, type BatchState } from '@sluice/testing';
+import { randomBytes } from 'node:crypto';
+import { S3Proxy, TestS3, TestSystem, type BatchState } from '@sluice/testing';
 import { problemIn } from './problem';
 import { inDuckDb } from './sample-files';
 
@@ -7,11 +8,14 @@ const SOURCES = 's3://sluice/drop/{tenant}/,s3://sluice/public/';
 
 describe('a batch of the files under a prefix of a bucket', () => {
   let s3: TestS3;
+  let proxy: S3Proxy;
   let system: TestSystem;
 
   beforeAll(async () => {
     s3 = await TestS3.start();
-    system = await TestSystem.start({ env: { ...s3.env('unused'), BLOB_URL: '', BATCH_SOURCES: SOURCES } });
+    proxy = await S3Proxy.start(s3.settings.endpoint ?? '');
+    const env = { ...s3.env('unused'), S3_ENDPOINT: proxy.url, BLOB_URL: '', BATCH_SOURCES: SOURCES };
+    system = await TestSystem.start({ env });
     const drop = await s3.open('drop');
     await drop.putIfAbsent('local/day/2.csv', 'id,text\nc,you are a worthless idiot\n');
     await drop.putIfAbsent('local/day/1.csv', 'id,text\na,hello\nb,bye\n');
@@ -19,6 +23,7 @@ describe('a batch of the files under a prefix of a bucket', () => {
     await drop.putIfAbsent('local/mixed/1.csv', 'id,text\na,hello\n');
     await drop.putIfAbsent('local/mixed/readme.md', 'hello');
     await drop.putIfAbsent('local/empty/_SUCCESS', '');
+    await drop.putIfAbsent('local/broken/1.csv.gz', randomBytes(2_000_000));
     for (const id of ['a', 'b', 'c']) {
       const table = await inDuckDb(`COPY (SELECT '${id}' AS id, 'hello' AS text) TO '{file}' (FORMAT parquet)`);
       await drop.putIfAbsent(`local/table/part-${id}.parquet`, table.file);
@@ -34,6 +39,7 @@ describe('a batch of the files under a prefix of a bucket', () => {
   });
   afterAll(async () => {
     await system.stop();
+    await proxy.stop();
     await s3.stop();
   });
 
@@ -89,12 +95,22 @@ describe('a batch of the files under a prefix of a bucket', () => {
     ['with a way out', 's3://sluice/drop/local/../other/day/', 422, 'INVALID_FIELD'],
     ['that is none', 'file:///etc/passwd', 422, 'INVALID_FIELD'],
     ['with files of no known format', 's3://sluice/drop/local/mixed/', 415, 'UNSUPPORTED_FILE'],
+    ['with a large file that is no gzip', 's3://sluice/drop/local/broken/', 422, 'INVALID_FILE'],
     ['without files', 's3://sluice/drop/local/empty/', 422, 'EMPTY_FILE'],
     ['that nobody wrote to', 's3://sluice/public/nothing/', 422, 'EMPTY_FILE'],
   ])('is refused for one %s', async (_, source, status, code) => {
     const { status: got, problem } = await problemIn(await submit(source));
     expect([got, problem.code]).toEqual([status, code]);
     expect(JSON.stringify(problem)).not.toContain('sluice/drop');
+  });
+
+  it.each(['local/day/1.csv', 'local/broken/1.csv.gz'])('can be asked for again when %s breaks off', async (key) => {
+    proxy.decide = (line) => (line.includes(`${key}?`) ? 'torn' : undefined);
+    const folder = key.slice(0, key.lastIndexOf('/') + 1);
+    const { status, problem, headers } = await problemIn(await submit(`s3://sluice/drop/${folder}`));
+    expect([status, problem.code, headers.has('retry-after')]).toEqual([503, 'STORE_UNAVAILABLE', true]);
+    proxy.decide = () => undefined;
+    expect((await submit('s3://sluice/drop/local/day/')).status).toBe(202);
   });
 
   it('is off unless an operator names a prefix', async () => {

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { toUSVString } from 'node:util';
 import type { Inference, LiveModel } from '@sluice/inference';
 import type { InputUpload } from './input-upload';
 import { DEFAULT_MODEL } from '../models/default-model';
@@ -25,7 +26,7 @@ export class CallSource implements BatchSource {
     timeOf(occurred_at);
     const { columns, cells } = this.sessionCells(live);
     const rows = texts?.map((text) => ({ text })) ?? (instances as readonly object[] | undefined) ?? [];
-    const bytes = Buffer.from(rows.map((row) => `${JSON.stringify({ ...row, ...cells })}\n`).join(''));
+    const bytes = Buffer.from(rows.map((row) => `${JSON.stringify({ ...row, ...cells }, wellFormed)}\n`).join(''));
     await upload.write(bytes);
     return {
       format: 'ndjson',
@@ -50,6 +51,11 @@ export class CallSource implements BatchSource {
     }
     return { columns, cells };
   }
+}
+
+/** Half of a surrogate pair as U+FFFD, as predict reads it: JSON may escape it, but a file cannot hold it. */
+function wellFormed(_: string, value: unknown): unknown {
+  return typeof value === 'string' ? toUSVString(value) : value;
 }
 
 function free(name: string, taken: ReadonlySet<string>): string {

@@ -1,12 +1,13 @@
-import { pipeline, type Readable } from 'node:stream';
+import { finished, type Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { SluiceError } from '@sluice/contracts';
-import { Decompress } from 'fzstd';
+import { ZstdBlocks } from './zstd/zstd-blocks';
+import { ZstdThread } from './zstd/zstd-thread';
 
 export type Compression = 'gzip' | 'zstd';
 
-/** So little may unfold to 43 MB at once: 341 blocks of 128 kB, each written as one byte and its number. */
-const ZSTD_PUSH_BYTES = 1_024;
+/** A block takes milliseconds; a machine that is busy may take a thousand times as long. */
+const ZSTD_BLOCK_MS = 10_000;
 
 /**
  * The bytes that a compressed stream stands for, a buffer at a time and no faster than they are taken. Nothing bounds their number but who takes them.
@@ -16,31 +17,42 @@ export async function* decompressed(source: Readable, compression: Compression):
   try {
     yield* compression === 'gzip' ? gunzipped(source) : unpackedZstd(source);
   } catch (cause) {
-    if (cause === source.errored) throw cause;
-    const detail = `The file is no whole ${compression} stream. Compress it again, or send it as it is.`;
-    throw new SluiceError('INVALID_FILE', detail, { cause });
+    if (cause === source.errored || cause instanceof SluiceError) throw cause;
+    throw broken(compression, cause);
   }
 }
 
+/** Not by `pipeline`: that would give the source the error of its reader, and nobody could tell whose it was. */
 async function* gunzipped(source: Readable): AsyncGenerator<Buffer> {
-  // Errors of both are those of the iteration.
-  for await (const part of pipeline(source, createGunzip(), () => undefined)) yield part as Buffer;
+  const unpacked = source.pipe(createGunzip());
+  finished(source, { writable: false }, (error) => {
+    if (error) unpacked.destroy(error);
+  });
+  try {
+    for await (const part of unpacked) yield part as Buffer;
+  } finally {
+    source.destroy();
+  }
 }
 
 async function* unpackedZstd(source: Readable): AsyncGenerator<Buffer> {
-  let unpacked: Uint8Array[] = [];
-  const stream = new Decompress((part) => unpacked.push(part));
-  const taken = function* (): Generator<Buffer> {
-    for (const part of unpacked) yield Buffer.from(part.buffer, part.byteOffset, part.byteLength);
-    unpacked = [];
+  const blocks = new ZstdBlocks();
+  const thread = new ZstdThread(ZSTD_BLOCK_MS);
+  const unpack = async function* (piece: Uint8Array, final: boolean): AsyncGenerator<Buffer> {
+    const parts = await thread.push(piece, final);
+    if (parts === null) throw broken('zstd');
+    for (const part of parts) yield Buffer.from(part.buffer);
   };
-  for await (const part of source) {
-    const bytes = part as Buffer; // A byte stream: Node types it for object streams too.
-    for (let start = 0; start < bytes.length; start += ZSTD_PUSH_BYTES) {
-      stream.push(bytes.subarray(start, start + ZSTD_PUSH_BYTES));
-      yield* taken();
-    }
+  try {
+    // A byte stream: Node types it for object streams too.
+    for await (const part of source) for (const piece of blocks.cut(part as Buffer)) yield* unpack(piece, false);
+    yield* unpack(new Uint8Array(0), true);
+  } finally {
+    await thread.close();
   }
-  stream.push(new Uint8Array(0), true);
-  yield* taken();
+}
+
+function broken(compression: Compression, cause?: unknown): SluiceError {
+  const detail = `The file is no whole ${compression} stream. Compress it again, or send it as it is.`;
+  return new SluiceError('INVALID_FILE', detail, { cause });
 }

@@ -7,6 +7,7 @@ import type { FileFormat } from './file-format';
 import { HeaderOnce } from './header-once';
 import { receiveBytes, type ByteSink } from './receive-bytes';
 import type { ReadUpload } from './batch-source';
+import { WithoutMark } from './without-mark';
 
 const MAX_FILES = 1_000;
 /** Each is an object of its own, and open until all have come. */
@@ -18,16 +19,20 @@ export interface ReceivedFile extends FileFormat {
   /** As its client calls it; null: it has no name. */
   readonly name: string | null;
   readonly bytes: Readable;
+  /** As of receiveBytes. */
+  readonly fromStore?: boolean;
 }
 
 /**
- * The files of one batch as one input, record after record in the order in which they come: NDJSON as it is, CSV with the header of the first, Parquet as objects
+ * The files of one batch as one input, record after record in the order in which they come: NDJSON without further byte order marks, CSV with the header of the first, Parquet as objects
  * behind each other. Its digest is that of the bytes of the files, whatever they are called.
  */
 export class JoinedInput implements ByteSink {
   private readonly digests: string[] = [];
   private readonly parts: InputPart[] = [];
   private readonly header = new HeaderOnce();
+  /** What takes something off the start of the current file; null: nothing does. */
+  private start: HeaderOnce | WithoutMark | null = null;
   private format: FileFormat['format'] | null = null;
   private lines = 0;
   private endsLine = true;
@@ -42,7 +47,7 @@ export class JoinedInput implements ByteSink {
   }
 
   /** @throws SluiceError INVALID_FIELD for a file that does not go with those before; those of receiveBytes */
-  async add({ name, format, compression, bytes }: ReceivedFile): Promise<void> {
+  async add({ name, format, compression, bytes, fromStore = false }: ReceivedFile): Promise<void> {
     const number = this.digests.length + 1;
     const most = format === 'parquet' ? MAX_PARQUET_FILES : MAX_FILES;
     if (number > most) throw misfit(`A batch takes at most ${most} such files. Join some, or send more batches.`);
@@ -53,13 +58,14 @@ export class JoinedInput implements ByteSink {
     else if (number > 1) await this.upload.nextFile();
     this.parts.push({ name, first_line: this.lines + 1 });
     if (format === 'csv') this.header.begin(number);
-    const { sha256 } = await receiveBytes(bytes, this, { maxBytes: this.maxBytes, compression });
-    if (format === 'csv') await this.pass(this.header.end());
+    this.start = format === 'csv' ? this.header : format === 'ndjson' && number > 1 ? new WithoutMark() : null;
+    const { sha256 } = await receiveBytes(bytes, this, { maxBytes: this.maxBytes, compression, fromStore });
+    if (this.start !== null) await this.pass(this.start.end());
     this.digests.push(sha256);
   }
 
   async write(bytes: Uint8Array): Promise<void> {
-    await this.pass(this.format === 'csv' ? this.header.filter(bytes) : bytes);
+    await this.pass(this.start === null ? bytes : this.start.filter(bytes));
   }
 
   /** What has come; null: nothing. */
@@ -80,7 +86,7 @@ export class JoinedInput implements ByteSink {
   }
 
   private async endLine(): Promise<void> {
-    if (!this.endsLine) await this.write(Buffer.from([NEWLINE]));
+    if (!this.endsLine) await this.pass(Buffer.from([NEWLINE]));
   }
 }
 

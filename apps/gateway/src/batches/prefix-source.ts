@@ -42,7 +42,13 @@ export class PrefixSource implements BatchSource {
     if (files.reduce((sum, { bytes }) => sum + bytes, 0) > maxUploadBytes) throw tooLarge(maxUploadBytes);
     const joined = new JoinedInput(upload, maxUploadBytes);
     for (const { name, open } of files) {
-      await joined.add({ ...formatOfFile('', name), name: fileName(name), bytes: await open() });
+      const bytes = await open();
+      try {
+        await joined.add({ ...formatOfFile('', name), name: fileName(name), bytes, fromStore: true });
+      } finally {
+        // Ours, unlike the body of a request: nobody else would close its connection.
+        bytes.destroy();
+      }
     }
     const input = joined.finish();
     if (input === null) throw new SluiceError('EMPTY_FILE', 'There are no files under this prefix.');

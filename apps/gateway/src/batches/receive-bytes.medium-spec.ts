@@ -3,10 +3,15 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough, Readable } from 'node:stream';
+import { setImmediate } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 import { openFolder, type ObjectStore, type Upload } from '@sluice/storage';
 import type { Compression } from './decompress';
 import { receiveBytes } from './receive-bytes';
+import { windowed, zstdBomb, zstdFrame, zstdMatches } from './zstd/zstd-frames.fixture';
+
+/** A zstd frame to be passed over. */
+const SKIPPABLE = Buffer.from('5a2a4d1803000000aabbcc', 'hex');
 
 describe('receiveBytes', () => {
   let folder: string;
@@ -76,11 +81,54 @@ describe('receiveBytes', () => {
     it.each<[Compression, Buffer]>([
       ['gzip', gzipSync(TEXT).subarray(0, -9)],
       ['gzip', Buffer.from('no gzip at all')],
+      ['gzip', Buffer.alloc(1_000_000, 'no gzip at all, and more than fits into a buffer')],
       ['zstd', ZSTD.subarray(0, -3)],
       ['zstd', Buffer.from('no zstd at all, but long enough')],
     ])('refuses what is no whole %s stream', async (compression, bytes) => {
-      const received = receiveBytes(inParts(bytes, 5), upload, { maxBytes: 100_000, compression });
+      const source = inParts(bytes, Math.ceil(bytes.length / 10));
+      const received = receiveBytes(source, upload, { maxBytes: 100_000, compression });
       await expect(received).rejects.toMatchObject({ code: 'INVALID_FILE' });
+    });
+
+    it.each([
+      ['a window of 1 GB', windowed(0x14 << 3)],
+      ['a window of 9 MB', windowed((13 << 3) | 1)],
+      ['a content of 9 MB in one segment', zstdFrame(Buffer.from('a000009000', 'hex'))],
+      ['a content of 4 GB and more in one segment', zstdFrame(Buffer.from('e00000000001000000', 'hex'))],
+      ['a wide window behind other frames', Buffer.concat([ZSTD, SKIPPABLE, windowed(0x14 << 3)])],
+    ])('refuses zstd with %s before it takes the memory, however it is cut', async (_, bytes) => {
+      for (const size of [1, 5, 1_000]) {
+        const target = await store.upload('input');
+        await expect(
+          receiveBytes(inParts(bytes, size), target, { maxBytes: 1e9, compression: 'zstd' }),
+        ).rejects.toMatchObject({ code: 'INVALID_FILE', message: expect.stringContaining('at most 8 MB') as string });
+        await target.abort();
+      }
+    });
+
+    it.each([
+      ['a window of 8 MB', Buffer.concat([windowed(13 << 3), ZSTD])],
+      ['frames behind frames', Buffer.concat([SKIPPABLE, windowed(13 << 3), SKIPPABLE, ZSTD, SKIPPABLE])],
+    ])('takes zstd with %s', async (_, bytes) => {
+      const expected = 'x'.repeat(131_072 * 8) + TEXT;
+      for (const size of [1, 7, 1_000_000]) {
+        const target = await store.upload('input');
+        expect(await receiveBytes(inParts(bytes, size), target, { maxBytes: 1e9, compression: 'zstd' })).toEqual({
+          bytes: expected.length,
+          sha256: createHash('sha256').update(expected).digest('hex'),
+        });
+        await target.abort();
+      }
+    });
+
+    it('lets others go on while a block keeps the decoder busy', async () => {
+      const ended: string[] = [];
+      const options = { maxBytes: 1_000_000, compression: 'zstd' } as const;
+      const slow = receiveBytes(inParts(zstdMatches(2_000), 1_000), upload, options).then(() => ended.push('slow'));
+      for (let turn = 0; turn < 1_000; turn++) await setImmediate();
+      ended.push('others');
+      await slow;
+      expect(ended).toEqual(['others', 'slow']);
     });
 
     it.each<[Compression, Buffer]>([
@@ -96,11 +144,3 @@ describe('receiveBytes', () => {
     });
   });
 });
-
-/** A frame of blocks each of which is one byte and the number 131,072. */
-function zstdBomb(blocks: number): Buffer {
-  const header = Buffer.from('28b52ffd0038', 'hex');
-  const block = Buffer.alloc(4, 'x');
-  block.writeUIntLE((131_072 << 3) | (1 << 1), 0, 3);
-  return Buffer.concat([header, ...Array.from({ length: blocks }, () => block)]);
-}

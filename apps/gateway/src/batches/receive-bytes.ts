@@ -8,6 +8,8 @@ export interface ReceiveOptions {
   readonly maxBytes: number;
   /** null: none. */
   readonly compression?: Compression | null;
+  /** Whether the bytes come from a store of ours, and not from the client; false by default. */
+  readonly fromStore?: boolean;
 }
 
 /** Where the bytes go. */
@@ -25,12 +27,13 @@ export interface ReceivedBytes {
 
 /**
  * Streams a body into the store, a buffer at a time, unpacked if it is compressed.
- * @throws SluiceError PAYLOAD_TOO_LARGE, INVALID_FILE when it cannot be unpacked, BAD_REQUEST when the client breaks off, and those of the store
+ * @throws SluiceError PAYLOAD_TOO_LARGE, INVALID_FILE when it cannot be unpacked, BAD_REQUEST when the client breaks off, STORE_UNAVAILABLE when a store does, and
+ * those of the store that it writes to
  */
 export async function receiveBytes(
   source: Readable,
   upload: ByteSink,
-  { maxBytes, compression = null }: ReceiveOptions,
+  { maxBytes, compression = null, fromStore = false }: ReceiveOptions,
 ): Promise<ReceivedBytes> {
   const hash = createHash('sha256');
   const body = detached(source);
@@ -42,9 +45,7 @@ export async function receiveBytes(
       await upload.write(bytes);
     }
   } catch (error) {
-    throw error instanceof SluiceError
-      ? error
-      : new SluiceError('BAD_REQUEST', 'The upload broke off. Nothing was kept; send it again.');
+    throw error === body.errored && !(error instanceof SluiceError) ? brokeOff(fromStore, error) : error;
   } finally {
     source.unpipe(body);
   }
@@ -56,6 +57,12 @@ export function tooLarge(maxBytes: number): SluiceError {
     'PAYLOAD_TOO_LARGE',
     `A file may have at most ${maxBytes} bytes. Split it, or raise MAX_UPLOAD_BYTES.`,
   );
+}
+
+function brokeOff(fromStore: boolean, cause: unknown): SluiceError {
+  if (!fromStore) return new SluiceError('BAD_REQUEST', 'The upload broke off. Nothing was kept; send it again.');
+  const detail = 'The store broke off in the middle of a file. Nothing was kept; send this again later.';
+  return new SluiceError('STORE_UNAVAILABLE', detail, { cause, retryAfterS: 10 });
 }
 
 /** The same bytes in a stream of its own: destroying the source would end the connection before the client has its answer. */

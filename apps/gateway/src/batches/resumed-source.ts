@@ -40,7 +40,12 @@ export class ResumedSource implements BatchSource {
       if (typeof id !== 'string' || !isId(id)) throw noUpload();
       const { upload: found, bytes } = await this.uploads.read(tenant, id);
       const name = fileName(metadataValue(found.metadata, 'filename'));
-      await joined.add({ ...uploadFormat(found.metadata), name, bytes });
+      try {
+        await joined.add({ ...uploadFormat(found.metadata), name, bytes, fromStore: true });
+      } finally {
+        // Ours, unlike the body of a request: nobody else would close its file.
+        bytes.destroy();
+      }
     }
     const input = joined.finish();
     if (input === null) throw noUpload();

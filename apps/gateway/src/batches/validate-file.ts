@@ -30,21 +30,24 @@ export class ValidateFile {
     try {
       const received = await readUpload(request, upload, config.http.maxUploadBytes);
       await checkCallback.execute(received.fields.callback_url);
-      return await this.preview(upload, received);
+      return await this.preview(upload, received, () => request.raw.socket.destroyed);
     } finally {
       await upload.abort();
     }
   }
 
-  /** What a batch would find in an upload that has come and is not committed. */
-  async preview(upload: InputUpload, { fields, format }: ReadUpload): Promise<FilePreview> {
+  /**
+   * What a batch would find in an upload that has come and is not committed.
+   * @param hasLeft whether the client has gone; absent: it is not looked at
+   */
+  async preview(upload: InputUpload, { fields, format }: ReadUpload, hasLeft?: () => boolean): Promise<FilePreview> {
     const { config, store, duckdb, inference } = this.dependencies;
     const content = recordContent(inference.get(fields.model ?? DEFAULT_MODEL, fields.version).manifest);
     const { shape, mapping } = await describeInput(duckdb, upload.localPath, format, fields, content, upload.more);
     const hasSessions = mapping.session !== null && shape.columns.includes(mapping.session);
     const scratch = await Promise.all([store.scratchPath(), store.scratchPath()]);
     try {
-      return await previewFile(duckdb, {
+      const request = {
         input: upload.localPath,
         more: upload.more,
         shape,
@@ -55,7 +58,8 @@ export class ValidateFile {
         maxBytes: config.http.maxUploadBytes,
         rows: scratch[0],
         errors: scratch[1],
-      });
+      };
+      return await previewFile(duckdb, request, hasLeft);
     } finally {
       await Promise.all(scratch.map((path) => unlink(path).catch(() => undefined)));
     }

@@ -1,6 +1,9 @@
+import type { DuckDBConnection } from '@duckdb/node-api';
+import { SluiceError } from '@sluice/contracts';
 import type { ColumnMapping, InputFormat } from '../records/batch-manifest';
 import type { DuckDb } from './duckdb';
 import { errorMessageSql } from './error-messages';
+import { interruptible } from './interruptible';
 import { literal } from './sql';
 import type { PlanRequest } from './plan-request';
 import { writePlan } from './write-plan';
@@ -38,29 +41,44 @@ export interface FilePreview {
   readonly errors: readonly PreviewError[];
 }
 
-/** Reads a file by the same code as a plan, into scratch files that the caller removes. */
-export async function previewFile(duckdb: DuckDb, request: PlanRequest): Promise<FilePreview> {
+/**
+ * Reads a file by the same code as a plan, into scratch files that the caller removes.
+ * @param hasLeft whether whoever asked has gone: then the work is broken off, for others wait for their turn
+ * @throws SluiceError as writePlan; BAD_REQUEST when it was broken off
+ */
+export async function previewFile(
+  duckdb: DuckDb,
+  request: PlanRequest,
+  hasLeft: () => boolean = () => false,
+): Promise<FilePreview> {
   return duckdb.exclusively(async (connection) => {
-    const { accepted, rejected } = await writePlan(connection, request);
-    const reader = await connection.runAndReadAll(
-      `SELECT line::DOUBLE AS line, "row"::DOUBLE AS "row", code, field, ${errorMessageSql()} AS message
-       FROM read_parquet(${literal(request.errors)}) ORDER BY "row" LIMIT ${FIRST_ERRORS}`,
-    );
-    const { format, delimiter, columns } = request.shape;
-    const types = await columnTypes(duckdb, request);
-    return {
-      format,
-      delimiter,
-      mode: request.mode,
-      columns: columns.map((name, i) => ({ name, type: types[i] ?? 'VARCHAR', role: roleOf(name, request.mapping) })),
-      missing_columns: missingColumns(request),
-      row_estimate: accepted + rejected,
-      exact: true,
-      bad_rows: rejected,
-      // The columns follow from the query.
-      errors: reader.getRowObjectsJS() as unknown as PreviewError[],
-    };
+    const look = (): Promise<boolean> => Promise.resolve(hasLeft());
+    const preview = hasLeft() ? null : await interruptible(connection, look, () => read(duckdb, connection, request));
+    if (preview !== null) return preview;
+    throw new SluiceError('BAD_REQUEST', 'The connection was closed before the file was read. Send it again.');
   });
+}
+
+async function read(duckdb: DuckDb, connection: DuckDBConnection, request: PlanRequest): Promise<FilePreview> {
+  const { accepted, rejected } = await writePlan(connection, request);
+  const reader = await connection.runAndReadAll(
+    `SELECT line::DOUBLE AS line, "row"::DOUBLE AS "row", code, field, ${errorMessageSql()} AS message
+     FROM read_parquet(${literal(request.errors)}) ORDER BY "row" LIMIT ${FIRST_ERRORS}`,
+  );
+  const { format, delimiter, columns } = request.shape;
+  const types = await columnTypes(duckdb, request);
+  return {
+    format,
+    delimiter,
+    mode: request.mode,
+    columns: columns.map((name, i) => ({ name, type: types[i] ?? 'VARCHAR', role: roleOf(name, request.mapping) })),
+    missing_columns: missingColumns(request),
+    row_estimate: accepted + rejected,
+    exact: true,
+    bad_rows: rejected,
+    // The columns follow from the query.
+    errors: reader.getRowObjectsJS() as unknown as PreviewError[],
+  };
 }
 
 function roleOf(name: string, mapping: ColumnMapping): PreviewColumn['role'] {
