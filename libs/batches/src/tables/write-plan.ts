@@ -9,7 +9,7 @@ import { numberRecords } from './number-records';
 import type { PlanRequest } from './plan-request';
 import type { RejectedRecord } from './rejected-records';
 import { literal } from './sql';
-import { stageRecords } from './stage-records';
+import { longRowsFolder, stageRecords } from './stage-records';
 import { writePlanErrors } from './write-plan-errors';
 
 export interface PlanTables {
@@ -23,10 +23,13 @@ export interface PlanTables {
  * @throws SluiceError INVALID_FILE when the file cannot be read at all, or has too many records
  */
 export async function writePlan(connection: DuckDBConnection, request: PlanRequest): Promise<PlanTables> {
-  const { rejected, input } = await stageRecords(connection, request);
+  let input = request.input;
   try {
-    return await writeTables(connection, { ...request, input }, rejected);
+    const staged = await stageRecords(connection, request);
+    input = staged.input;
+    return await writeTables(connection, { ...request, input }, staged.rejected);
   } finally {
+    await rm(longRowsFolder(request), { recursive: true, force: true });
     if (input !== request.input) await rm(input, { force: true });
   }
 }
