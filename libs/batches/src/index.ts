@@ -53,6 +53,7 @@ export { DuckDb } from './tables/duckdb';
 export { describeInput, type DescribedInput } from './tables/describe-input';
 export { writePlan, type PlanTables } from './tables/write-plan';
 export type { PlanRequest } from './tables/plan-request';
+export { RowsTooLong } from './tables/out-of-room';
 export { interruptible } from './tables/interruptible';
 export { cutChunks, type ChunkCut } from './tables/cut-chunks';
 export { readChunk, type ChunkRows } from './tables/read-chunk';

@@ -6,6 +6,7 @@ import {
   cutChunks,
   inputFiles,
   interruptible,
+  RowsTooLong,
   writePlan,
   type BatchManifest,
   type BatchPlan,
@@ -43,13 +44,14 @@ export class PlanBatch {
     await this.resources.advance.execute(ref);
   }
 
-  /** Ends a batch whose plan failed for a reason of ours, again and again; a store that is away only costs time. */
+  /** Ends a batch whose plan failed for a reason of ours, or for want of memory, again and again; a store that is away only costs time. */
   async giveUp(ref: BatchRef, error: unknown): Promise<void> {
     const { store, advance } = this.resources;
     const ledger = await BatchLedger.open(store, ref);
     if (error instanceof SluiceError && NOT_ITS_FAULT.has(error.code)) return;
     if ((await ledger.plan()) !== null || (await ledger.outcome()) !== null) return;
-    const reason = new SluiceError('INTERNAL', 'Reading the file failed on our side. The log of the worker says why.');
+    const detail = 'Reading the file failed on our side. The log of the worker says why.';
+    const reason = error instanceof RowsTooLong ? error : new SluiceError('INTERNAL', detail);
     await endBatch(advance, ledger, { state: 'failed', error: reason, at: this.now() });
   }
 
@@ -65,7 +67,7 @@ export class PlanBatch {
       }
       await claims.hold('plan', true, (attempt) => this.planInScratch(ledger, manifest, attempt));
     } catch (error) {
-      if (!(error instanceof SluiceError && FINAL.has(error.code))) throw error;
+      if (!isFinal(error)) throw error;
       this.resources.log.warn({ batchId: ledger.ref.id, err: error }, 'batch file refused');
       await endBatch(this.resources.advance, ledger, { state: 'failed', error, at: this.now() });
     }
@@ -145,4 +147,9 @@ export class PlanBatch {
     const counted = await daily.spend(key_id, rows);
     if (!counted) log.warn({ batchId: id, keyId: key_id, rows }, 'rows not counted: Redis does not answer');
   }
+}
+
+/** Memory may have been short because of what else the worker read: only the last attempt tells that it is the file. */
+function isFinal(error: unknown): error is SluiceError {
+  return error instanceof SluiceError && FINAL.has(error.code) && !(error instanceof RowsTooLong);
 }

@@ -1,5 +1,8 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { Planner } from './planner.fixture';
 import { readChunk } from './read-chunk';
+import { literal } from './sql';
 import { writePlan } from './write-plan';
 
 /** The most that the models of this repository take, in code points. */
@@ -48,5 +51,18 @@ describe.each(LIMITS_MB)('a plan in %i MB', (limitMb) => {
         expect(last).toMatchObject({ rows: [expected + 1], content: [textOf(expected, letter, length)] });
       });
     }
+  });
+
+  it('says what to do about a text that fits into no memory, and does not take the disk for full', async () => {
+    const path = join(planner.folder, 'made.parquet');
+    const roomy = await Planner.start(2_048);
+    const long = "SELECT repeat('x', 100000000) AS text";
+    await roomy.duckdb.connect((connection) => connection.run(`COPY (${long}) TO ${literal(path)} (FORMAT parquet)`));
+    await roomy.stop();
+    const request = await planner.request(await readFile(path), { format: 'parquet', mode: 'rows' });
+    await expect(planner.duckdb.exclusively((connection) => writePlan(connection, request))).rejects.toMatchObject({
+      code: 'INVALID_FILE',
+      message: expect.stringContaining('too long') as string,
+    });
   });
 });

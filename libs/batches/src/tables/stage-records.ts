@@ -4,6 +4,7 @@ import { SluiceError } from '@sluice/contracts';
 import { contentSql, stringReads } from './content-sql';
 import { checkUnpackedSize } from './check-unpacked-size';
 import { isInterrupt } from './interruptible';
+import { outOfRoom, RowsTooLong } from './out-of-room';
 import type { PlanRequest } from './plan-request';
 import { rejectedRecords, type RejectedRecord } from './rejected-records';
 import { idErrorsSql, timeSql } from './row-checks';
@@ -36,7 +37,13 @@ export async function stageRecords(connection: DuckDBConnection, request: PlanRe
   } catch (error) {
     if (isInterrupt(error)) throw error;
     const known = unreadable(error);
-    if (shape.delimiter === null || known.code !== 'INVALID_FILE' || error instanceof SluiceError) throw known;
+    if (
+      shape.delimiter === null ||
+      known.code !== 'INVALID_FILE' ||
+      known instanceof RowsTooLong ||
+      error instanceof SluiceError
+    )
+      throw known;
     const copy = `${request.rows}.csv`;
     try {
       await unifyLineEnds(input, copy, shape.delimiter);
@@ -50,14 +57,10 @@ export async function stageRecords(connection: DuckDBConnection, request: PlanRe
   }
 }
 
-/** What DuckDB or Node say when not the file but the disk or the memory of this machine is at fault. */
-const OURS = /no space left|ENOSPC|out of memory|could not (write|read enough)|failed to (write|offload)/i;
-
 function unreadable(cause: unknown): SluiceError {
   if (cause instanceof SluiceError) return cause;
-  if (cause instanceof Error && OURS.test(cause.message)) {
-    return new SluiceError('STORAGE_FULL', 'There is no room to read the file. It is tried again.', { cause });
-  }
+  const full = outOfRoom(cause);
+  if (full !== null) return full;
   const detail = 'The file cannot be read to its end. Check that it is complete and of its type.';
   return new SluiceError('INVALID_FILE', detail, { cause });
 }
