@@ -25,7 +25,7 @@ export {
   type SessionSegment,
   type SessionTally,
 } from './records/batch-records';
-export { Claims } from './records/claims';
+export { Claims, type Deaths } from './records/claims';
 export { isPartOfSplit, piecesOf, positionsOf, rowsOf, type PieceId } from './records/pieces';
 export { AdvanceBatch } from './queue/advance-batch';
 export { BatchQueue } from './queue/batch-queue';

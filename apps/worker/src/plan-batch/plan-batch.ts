@@ -15,12 +15,12 @@ import {
   type PlanRequest,
   type PlanTables,
 } from '@sluice/batches';
+import { AloneGate } from '../alone-gate';
 import { endBatch } from '../finish-batch/end-batch';
+import { holdWhole, isDeadly } from '../hold-whole';
 import { NOT_ITS_FAULT } from '../not-its-fault';
 import type { WorkerResources } from '../worker-resources';
 
-/** A file that ended this many workers is not tried again. */
-const MAX_DEATHS = 5;
 /** What only reading the whole file shows: trying again would show the same. */
 const FINAL = new Set(['INVALID_FILE', 'EMPTY_FILE', 'MISSING_COLUMN', 'UNSUPPORTED_FILE']);
 
@@ -29,8 +29,10 @@ type PlanFiles = Pick<PlanRequest, 'rows' | 'errors'>;
 
 /** Reads a batch's file, lists its bad records and cuts the rest into chunks. Of several attempts the first to create the plan counts. */
 export class PlanBatch {
+  /** @param gate of the worker, which other work passes too */
   constructor(
     private readonly resources: Pick<WorkerResources, 'config' | 'store' | 'duckdb' | 'advance' | 'log' | 'rows'>,
+    private readonly gate = new AloneGate(),
     private readonly now: () => number = Date.now,
   ) {}
 
@@ -59,13 +61,14 @@ export class PlanBatch {
     const claims = new Claims(this.resources.store, ledger.keys.claims(ledger.epoch));
     const deaths = await claims.deathsOf('plan');
     try {
-      if (deaths.total >= MAX_DEATHS) {
+      if (isDeadly(deaths)) {
         throw new SluiceError(
           'INVALID_FILE',
           'Reading the file ended its worker again and again. Split it, or send it as Parquet.',
         );
       }
-      await claims.hold('plan', true, (attempt) => this.planInScratch(ledger, manifest, attempt));
+      const work = (attempt: string): Promise<void> => this.planInScratch(ledger, manifest, attempt);
+      await holdWhole({ gate: this.gate, claims, work: 'plan', deaths }, work);
     } catch (error) {
       if (!isFinal(error)) throw error;
       this.resources.log.warn({ batchId: ledger.ref.id, err: error }, 'batch file refused');
