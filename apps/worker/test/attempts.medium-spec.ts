@@ -1,6 +1,10 @@
+import type { BatchRef } from '@sluice/batches';
 import { newId } from '@sluice/contracts';
 import { aBatch, discrepancies, NOTHING_WRONG } from '@sluice/testing';
 import fc from 'fast-check';
+import { AloneGate } from '../src/alone-gate';
+import { FinishBatch } from '../src/finish-batch/finish-batch';
+import { PlanBatch } from '../src/plan-batch/plan-batch';
 import { appendingStore } from './appending-store.fixture';
 import { InProcess } from './in-process.fixture';
 
@@ -70,21 +74,56 @@ describe('attempts at the chunks of a batch', () => {
     expect([await sluice.view(batch, 'rows'), await sluice.resources.store.list(keys.attempts)]).toEqual(before);
   });
 
-  it('a finish that ended its worker five times ends the batch as failed, with a reason', async () => {
-    const batch = await sluice.accept(aBatch({ rows: 300 }), CHUNK_ROWS);
+  /** What attempts at a step of a batch leave behind whose workers died. */
+  async function died(batch: BatchRef, work: string, deaths: { alone: number; inCompany: number }): Promise<void> {
     const ledger = await sluice.ledger(batch);
-    for (let death = 0; death < 5; death++) {
-      await ledger.create(`${ledger.keys.claimsOn(1, 'finish')}/${newId()}`, { at: Date.now(), alone: true });
+    for (let death = 0; death < deaths.alone + deaths.inCompany; death++) {
+      const claim = { at: Date.now(), alone: death < deaths.alone };
+      await ledger.create(`${ledger.keys.claimsOn(1, work)}/${newId()}`, claim);
     }
-    expect(await sluice.run(batch)).toMatchObject({ state: 'failed', error: { code: 'INTERNAL' }, tables: null });
+  }
+
+  it.each([
+    ['plan', 'INVALID_FILE', { alone: 5, inCompany: 0 }],
+    ['finish', 'INTERNAL', { alone: 5, inCompany: 0 }],
+    ['plan', 'INVALID_FILE', { alone: 0, inCompany: 50 }],
+    ['finish', 'INTERNAL', { alone: 0, inCompany: 50 }],
+  ])('a %s that ended its worker again and again ends the batch as failed, with a reason: %s, %j', async (...death) => {
+    const [work, code, deaths] = death;
+    const batch = await sluice.accept(aBatch({ rows: 300 }), CHUNK_ROWS);
+    await died(batch, work, deaths);
+    expect(await sluice.run(batch)).toMatchObject({ state: 'failed', error: { code }, tables: null });
   });
 
-  it('four deaths alone and any number in company do not', async () => {
+  it('a plan and a finish go on when something else may have ended their workers', async () => {
     const batch = await sluice.accept(aBatch({ rows: 300 }), CHUNK_ROWS);
-    const ledger = await sluice.ledger(batch);
-    for (let death = 0; death < 12; death++) {
-      await ledger.create(`${ledger.keys.claimsOn(1, '0')}/${newId()}`, { at: Date.now(), alone: death < 4 });
-    }
+    for (const work of ['plan', 'finish']) await died(batch, work, { alone: 4, inCompany: 12 });
+    expect(await sluice.run(batch)).toMatchObject({ state: 'completed', counts: { succeeded: 300, failed: 0 } });
+  });
+
+  it('at plan and finish run beside other work, and from their second death on by themselves', async () => {
+    const gate = new AloneGate();
+    const steps = { plan: new PlanBatch(sluice.resources, gate), finish: new FinishBatch(sluice.resources, gate) };
+    const batch = await sluice.accept(aBatch({ rows: 300 }), CHUNK_ROWS);
+    await died(batch, 'plan', { alone: 0, inCompany: 1 });
+    await gate.run(false, () => steps.plan.execute(batch));
+    for (let chunk = 0; chunk < 2; chunk++) await sluice.score(batch, chunk);
+    await died(batch, 'finish', { alone: 0, inCompany: 2 });
+    const order: string[] = [];
+    let finish: Promise<unknown> = Promise.resolve();
+    await gate.run(false, async () => {
+      finish = steps.finish.execute(batch).then(() => order.push('finish'));
+      await undisturbed(aBatch({ rows: 300 }));
+      order.push('other work');
+    });
+    await finish;
+    expect(order).toEqual(['other work', 'finish']);
+    expect(await (await sluice.ledger(batch)).outcome()).toMatchObject({ state: 'completed' });
+  });
+
+  it('four deaths alone of a chunk and any number in company set nothing aside', async () => {
+    const batch = await sluice.accept(aBatch({ rows: 300 }), CHUNK_ROWS);
+    await died(batch, '0', { alone: 4, inCompany: 8 });
     expect(await sluice.run(batch)).toMatchObject({ state: 'completed', counts: { succeeded: 300, failed: 0 } });
   });
 

@@ -25,7 +25,7 @@ export {
   type SessionSegment,
   type SessionTally,
 } from './records/batch-records';
-export { Claims } from './records/claims';
+export { Claims, type Deaths } from './records/claims';
 export { isPartOfSplit, piecesOf, positionsOf, rowsOf, type PieceId } from './records/pieces';
 export { AdvanceBatch } from './queue/advance-batch';
 export { BatchQueue } from './queue/batch-queue';
@@ -54,6 +54,7 @@ export { DuckDb } from './tables/duckdb';
 export { describeInput, type DescribedInput } from './tables/describe-input';
 export { writePlan, type PlanTables } from './tables/write-plan';
 export type { PlanRequest } from './tables/plan-request';
+export { RowsTooLong } from './tables/out-of-room';
 export { interruptible } from './tables/interruptible';
 export { cutChunks, type ChunkCut } from './tables/cut-chunks';
 export { readChunk, type ChunkRows } from './tables/read-chunk';

@@ -1,6 +1,7 @@
 import { Processor } from '@nestjs/bullmq';
 import { Inject } from '@nestjs/common';
 import { finishBatch, WORKER_SETTINGS, type BatchPayload } from '@sluice/batches';
+import { AloneGate } from '../alone-gate';
 import { JobProcessor } from '../job-processor';
 import type { WorkerResources } from '../worker-resources';
 import { RESOURCES } from '../worker.token';
@@ -10,9 +11,9 @@ import { FinishBatch } from './finish-batch';
 export class FinishBatchProcessor extends JobProcessor<BatchPayload> {
   private readonly finishBatch: FinishBatch;
 
-  constructor(@Inject(RESOURCES) resources: WorkerResources) {
+  constructor(@Inject(RESOURCES) resources: WorkerResources, gate: AloneGate) {
     super(finishBatch, resources.log);
-    this.finishBatch = new FinishBatch(resources);
+    this.finishBatch = new FinishBatch(resources, gate);
   }
 
   protected execute({ tenant, batchId }: BatchPayload): Promise<void> {

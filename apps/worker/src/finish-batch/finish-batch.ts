@@ -12,17 +12,18 @@ import {
 } from '@sluice/batches';
 import { SluiceError } from '@sluice/contracts';
 import { rm } from 'node:fs/promises';
+import { AloneGate } from '../alone-gate';
+import { holdWhole, isDeadly } from '../hold-whole';
 import { NOT_ITS_FAULT } from '../not-its-fault';
 import type { WorkerResources } from '../worker-resources';
 import { createOutcome, endBatch } from './end-batch';
 
-/** Finishes that ended their workers, after which it is not tried again. */
-const MAX_DEATHS = 5;
-
 /** Makes the final tables from what the chunks committed, and ends the batch. Also ends a cancelled one, with the rows that were done. */
 export class FinishBatch {
+  /** @param gate of the worker, which other work passes too */
   constructor(
     private readonly resources: Pick<WorkerResources, 'store' | 'duckdb' | 'risks' | 'advance' | 'log'>,
+    private readonly gate = new AloneGate(),
     private readonly now: () => number = Date.now,
   ) {}
 
@@ -37,8 +38,10 @@ export class FinishBatch {
       return endBatch(advance, ledger, { state: 'cancelled', error: null, at: this.now() });
     if (plan === null || !(cancelled || (await isComplete(ledger, plan)))) return advance.execute(ref);
     const claims = new Claims(store, ledger.keys.claims(ledger.epoch));
-    if ((await claims.deathsOf('finish')).total >= MAX_DEATHS) return this.giveUp(ref, null);
-    await claims.hold('finish', true, (attempt) => this.finish(ledger, manifest, plan, cancelled, attempt));
+    const deaths = await claims.deathsOf('finish');
+    if (isDeadly(deaths)) return this.giveUp(ref, null);
+    const finish = (attempt: string): Promise<void> => this.finish(ledger, manifest, plan, cancelled, attempt);
+    await holdWhole({ gate: this.gate, claims, work: 'finish', deaths }, finish);
   }
 
   /** Ends a batch whose tables cannot be made for a reason of ours, so that it does not hang; a store that is away only costs time. */

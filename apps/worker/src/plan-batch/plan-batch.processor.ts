@@ -1,6 +1,7 @@
 import { Processor } from '@nestjs/bullmq';
 import { Inject } from '@nestjs/common';
 import { planBatch, WORKER_SETTINGS, type BatchPayload } from '@sluice/batches';
+import { AloneGate } from '../alone-gate';
 import { JobProcessor } from '../job-processor';
 import type { WorkerResources } from '../worker-resources';
 import { RESOURCES } from '../worker.token';
@@ -10,9 +11,9 @@ import { PlanBatch } from './plan-batch';
 export class PlanBatchProcessor extends JobProcessor<BatchPayload> {
   private readonly planBatch: PlanBatch;
 
-  constructor(@Inject(RESOURCES) resources: WorkerResources) {
+  constructor(@Inject(RESOURCES) resources: WorkerResources, gate: AloneGate) {
     super(planBatch, resources.log);
-    this.planBatch = new PlanBatch(resources);
+    this.planBatch = new PlanBatch(resources, gate);
   }
 
   protected execute({ tenant, batchId }: BatchPayload): Promise<void> {

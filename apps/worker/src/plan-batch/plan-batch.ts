@@ -6,6 +6,7 @@ import {
   cutChunks,
   inputFiles,
   interruptible,
+  RowsTooLong,
   writePlan,
   type BatchManifest,
   type BatchPlan,
@@ -14,12 +15,12 @@ import {
   type PlanRequest,
   type PlanTables,
 } from '@sluice/batches';
+import { AloneGate } from '../alone-gate';
 import { endBatch } from '../finish-batch/end-batch';
+import { holdWhole, isDeadly } from '../hold-whole';
 import { NOT_ITS_FAULT } from '../not-its-fault';
 import type { WorkerResources } from '../worker-resources';
 
-/** A file that ended this many workers is not tried again. */
-const MAX_DEATHS = 5;
 /** What only reading the whole file shows: trying again would show the same. */
 const FINAL = new Set(['INVALID_FILE', 'EMPTY_FILE', 'MISSING_COLUMN', 'UNSUPPORTED_FILE']);
 
@@ -28,8 +29,10 @@ type PlanFiles = Pick<PlanRequest, 'rows' | 'errors'>;
 
 /** Reads a batch's file, lists its bad records and cuts the rest into chunks. Of several attempts the first to create the plan counts. */
 export class PlanBatch {
+  /** @param gate of the worker, which other work passes too */
   constructor(
     private readonly resources: Pick<WorkerResources, 'config' | 'store' | 'duckdb' | 'advance' | 'log' | 'rows'>,
+    private readonly gate = new AloneGate(),
     private readonly now: () => number = Date.now,
   ) {}
 
@@ -43,13 +46,14 @@ export class PlanBatch {
     await this.resources.advance.execute(ref);
   }
 
-  /** Ends a batch whose plan failed for a reason of ours, again and again; a store that is away only costs time. */
+  /** Ends a batch whose plan failed for a reason of ours, or for want of memory, again and again; a store that is away only costs time. */
   async giveUp(ref: BatchRef, error: unknown): Promise<void> {
     const { store, advance } = this.resources;
     const ledger = await BatchLedger.open(store, ref);
     if (error instanceof SluiceError && NOT_ITS_FAULT.has(error.code)) return;
     if ((await ledger.plan()) !== null || (await ledger.outcome()) !== null) return;
-    const reason = new SluiceError('INTERNAL', 'Reading the file failed on our side. The log of the worker says why.');
+    const detail = 'Reading the file failed on our side. The log of the worker says why.';
+    const reason = error instanceof RowsTooLong ? error : new SluiceError('INTERNAL', detail);
     await endBatch(advance, ledger, { state: 'failed', error: reason, at: this.now() });
   }
 
@@ -57,15 +61,16 @@ export class PlanBatch {
     const claims = new Claims(this.resources.store, ledger.keys.claims(ledger.epoch));
     const deaths = await claims.deathsOf('plan');
     try {
-      if (deaths.total >= MAX_DEATHS) {
+      if (isDeadly(deaths)) {
         throw new SluiceError(
           'INVALID_FILE',
           'Reading the file ended its worker again and again. Split it, or send it as Parquet.',
         );
       }
-      await claims.hold('plan', true, (attempt) => this.planInScratch(ledger, manifest, attempt));
+      const work = (attempt: string): Promise<void> => this.planInScratch(ledger, manifest, attempt);
+      await holdWhole({ gate: this.gate, claims, work: 'plan', deaths }, work);
     } catch (error) {
-      if (!(error instanceof SluiceError && FINAL.has(error.code))) throw error;
+      if (!isFinal(error)) throw error;
       this.resources.log.warn({ batchId: ledger.ref.id, err: error }, 'batch file refused');
       await endBatch(this.resources.advance, ledger, { state: 'failed', error, at: this.now() });
     }
@@ -145,4 +150,9 @@ export class PlanBatch {
     const counted = await daily.spend(key_id, rows);
     if (!counted) log.warn({ batchId: id, keyId: key_id, rows }, 'rows not counted: Redis does not answer');
   }
+}
+
+/** Memory may have been short because of what else the worker read: only the last attempt tells that it is the file. */
+function isFinal(error: unknown): error is SluiceError {
+  return error instanceof SluiceError && FINAL.has(error.code) && !(error instanceof RowsTooLong);
 }

@@ -27,6 +27,12 @@ export function contentBytesSql(content: RecordContent): string {
   return `(${sizes.join(' + ')})::DOUBLE`;
 }
 
+/** Names among `reads` of what a plan keeps as strings. */
+export function stringReads(content: RecordContent): readonly string[] {
+  if (content.kind !== 'tabular') return ['v0'];
+  return content.inputs.flatMap(({ type }, index) => (type === 'string' ? [`v${index}`] : []));
+}
+
 export function contentSql(source: RecordSource, mapping: ColumnMapping, content: RecordContent): ContentSql {
   if (content.kind !== 'tabular') return textSql(source, mapping.text, content.max_text_length);
   const fields = content.inputs.map((field, index) =>

@@ -3,9 +3,10 @@ import { join } from 'node:path';
 import { DuckDBTypeId, type DuckDBConnection } from '@duckdb/node-api';
 import { identifier, literal } from './sql';
 
-/** Rows of one Parquet row group: about a chunk, so that reading a chunk skips the rest. Fewer of long rows, down to one vector of DuckDB. */
+/** Rows of one Parquet row group: about a chunk, so that reading a chunk skips the rest. Fewer of long rows: whoever reads or writes a group holds it more than once. */
 const MOST_GROUP_ROWS = 16_384;
-const LEAST_GROUP_ROWS = 2_048;
+/** Rows that DuckDB hands on at a time; groups are made of these, unless they are too long for it. */
+const VECTOR_ROWS = 2_048;
 const GROUP_BYTES = 16 * 2 ** 20;
 /** What is sorted at once when rows are long. */
 const PART_BYTES = 32 * 2 ** 20;
@@ -34,15 +35,19 @@ export async function copySorted(connection: DuckDBConnection, copy: SortedCopy)
   const reader = await connection.runAndReadAll(size);
   const [rows, total] = [Number(reader.value(0, 0)), Number(reader.value(1, 0))];
   const mean = total / Math.max(1, rows);
-  const groupRows = Math.floor(GROUP_BYTES / mean / LEAST_GROUP_ROWS) * LEAST_GROUP_ROWS;
-  const group = Math.min(MOST_GROUP_ROWS, Math.max(LEAST_GROUP_ROWS, groupRows));
+  const groupRows = Math.max(1, Math.floor(GROUP_BYTES / mean));
+  const vectors = Math.floor(groupRows / VECTOR_ROWS) * VECTOR_ROWS;
+  const group = Math.min(MOST_GROUP_ROWS, vectors === 0 ? groupRows : vectors);
   if (mean < LONG_ROW_BYTES || total <= PART_BYTES) {
     await connection.run(`COPY (SELECT * FROM (${copy.from}) ORDER BY ${copy.order}) ${parquet(copy.to, group)}`);
     return;
   }
   const folder = `${copy.to}.parts`;
   try {
-    await copyInParts(connection, copy, { folder, bytes, group, columns: columns.map(({ name }) => name).join(', ') });
+    // What is sorted comes in vectors, and no group is smaller than what comes: of very long rows a part is one group.
+    const partBytes = vectors === 0 ? GROUP_BYTES : PART_BYTES;
+    const names = columns.map(({ name }) => name).join(', ');
+    await copyInParts(connection, copy, { folder, bytes, partBytes, group, columns: names });
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
@@ -52,6 +57,7 @@ interface Parts {
   readonly folder: string;
   /** SQL of the size of a row. */
   readonly bytes: string;
+  readonly partBytes: number;
   readonly group: number;
   readonly columns: string;
 }
@@ -60,10 +66,10 @@ interface Parts {
 async function copyInParts(
   connection: DuckDBConnection,
   { from, order, to }: SortedCopy,
-  { folder, bytes, group, columns }: Parts,
+  { folder, bytes, partBytes, group, columns }: Parts,
 ): Promise<void> {
   await connection.run(`CREATE OR REPLACE TEMP TABLE part_of AS SELECT part FROM (
-      SELECT place, (sum(bytes) OVER (ORDER BY ${order} ROWS UNBOUNDED PRECEDING) // ${PART_BYTES})::BIGINT AS part
+      SELECT place, (sum(bytes) OVER (ORDER BY ${order} ROWS UNBOUNDED PRECEDING) // ${partBytes})::BIGINT AS part
       FROM (SELECT *, row_number() OVER () AS place, ${bytes} AS bytes FROM (${from}))
     ) ORDER BY place`);
   const last = await connection.runAndReadAll('SELECT max(part)::DOUBLE FROM part_of');
@@ -71,7 +77,7 @@ async function copyInParts(
   await connection.run(`SET partitioned_write_flush_threshold = ${HELD_ROWS}`);
   await connection.run(
     `COPY (SELECT * FROM (${from}) POSITIONAL JOIN part_of) TO ${literal(folder)}
-     (FORMAT parquet, COMPRESSION uncompressed, ROW_GROUP_SIZE ${LEAST_GROUP_ROWS}, PARTITION_BY (part), OVERWRITE_OR_IGNORE)`,
+     (FORMAT parquet, COMPRESSION uncompressed, ROW_GROUP_SIZE ${Math.min(group, VECTOR_ROWS)}, PARTITION_BY (part), OVERWRITE_OR_IGNORE)`,
   );
   await connection.run('DROP TABLE part_of');
   const sorted: string[] = [];
@@ -79,7 +85,7 @@ async function copyInParts(
     const [unsorted, path] = [join(folder, `part=${part}`), join(folder, `${part}.parquet`)];
     const rows = `SELECT ${columns} FROM read_parquet(${literal(join(unsorted, '*.parquet'))}, hive_partitioning = false)`;
     await connection.run(
-      `COPY (${rows} ORDER BY ${order}) ${parquet(path, LEAST_GROUP_ROWS, ', COMPRESSION uncompressed')}`,
+      `COPY (${rows} ORDER BY ${order}) ${parquet(path, Math.min(group, VECTOR_ROWS), ', COMPRESSION uncompressed')}`,
     );
     await rm(unsorted, { recursive: true });
     sorted.push(literal(path));

@@ -6,10 +6,11 @@ import { copySorted } from './copy-sorted';
 import { countRows } from './count-rows';
 import { keptColumns } from './kept-columns';
 import { numberRecords } from './number-records';
+import { outOfRoom } from './out-of-room';
 import type { PlanRequest } from './plan-request';
 import type { RejectedRecord } from './rejected-records';
 import { literal } from './sql';
-import { stageRecords } from './stage-records';
+import { longRowsFolder, stageRecords } from './stage-records';
 import { writePlanErrors } from './write-plan-errors';
 
 export interface PlanTables {
@@ -20,13 +21,18 @@ export interface PlanTables {
 /**
  * Reads a whole file and writes two Parquet tables: `rows` (row, id, session_id, user_id, at_ms, what the model takes: text, or
  * f0, f1, … in the order of its inputs, and content_bytes: how much that is) in scoring order, and `errors` (line, row, code, field).
- * @throws SluiceError INVALID_FILE when the file cannot be read at all, or has too many records
+ * @throws SluiceError INVALID_FILE when the file cannot be read at all, or has too many records; RowsTooLong, which another attempt may not meet; STORAGE_FULL
  */
 export async function writePlan(connection: DuckDBConnection, request: PlanRequest): Promise<PlanTables> {
-  const { rejected, input } = await stageRecords(connection, request);
+  let input = request.input;
   try {
-    return await writeTables(connection, { ...request, input }, rejected);
+    const staged = await stageRecords(connection, request);
+    input = staged.input;
+    return await writeTables(connection, { ...request, input }, staged.rejected);
+  } catch (error) {
+    throw outOfRoom(error) ?? error;
   } finally {
+    await rm(longRowsFolder(request), { recursive: true, force: true });
     if (input !== request.input) await rm(input, { force: true });
   }
 }
