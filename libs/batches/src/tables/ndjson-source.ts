@@ -31,11 +31,19 @@ export class NdjsonSource implements RecordSource {
 
   /**
    * Lines are read as a first column: U+001F may not stand in JSON unescaped, so no good line is cut by it. The second one makes the reader pass over blank lines. A filter
-   * would do so too, but DuckDB joins what is behind a filter to 2,048 rows again, and of long lines these do not fit its memory several times over.
+   * would do so too, but DuckDB joins what is behind a filter to 2,048 rows again, and of long lines these do not fit its memory several times over. Nor do those of
+   * one scanner for the whole file: in parts fewer come at a time, and without quotes no scanner can mistake where a line begins.
    */
   sql(): string {
     const types = `'line': 'VARCHAR', 'more': 'VARCHAR'`;
-    const lines = readCsvSql(this.path, { delimiter: '\x1f', quote: '', header: false, padded: true, types });
+    const lines = readCsvSql(this.path, {
+      delimiter: '\x1f',
+      quote: '',
+      header: false,
+      padded: true,
+      inParts: true,
+      types,
+    });
     return `SELECT ok, ${list('json_extract', this.raw)} AS raw, ${list('json_extract_string', this.strings)} AS strings FROM (
       SELECT line, CASE WHEN more IS NULL AND json_valid(line) THEN json_type(line) = 'OBJECT' ELSE false END AS ok FROM ${lines})`;
   }

@@ -48,6 +48,17 @@ describe('the bounds of a plan', () => {
     expect(planned).toEqual({ accepted: 84_990, rejected: 120 });
   });
 
+  it('lose no record of NDJSON, which several scanners read, wherever lines that are too long stand', async () => {
+    const good = `{"text":"${'y'.repeat(91)}"}\n`;
+    const bad = `${'x'.repeat(70_000)}\n`;
+    for (const before of [10_210, 10_240, 10_280]) {
+      const ndjson = `${good.repeat(before)}${bad.repeat(40)}${good.repeat(5_000)}`;
+      const request = await planner.request(ndjson, { format: 'ndjson', mode: 'rows' });
+      const planned = await planner.duckdb.exclusively((connection) => writePlan(connection, request));
+      expect(planned).toEqual({ accepted: before + 5_000, rejected: 40 });
+    }
+  });
+
   it.each([
     ['are not reached', 3, null],
     ['are passed by one', 2, 'INVALID_FILE'],

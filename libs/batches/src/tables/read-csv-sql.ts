@@ -12,6 +12,8 @@ export interface TextTable {
   readonly header: boolean;
   /** Whether missing columns at the end are NULL, and lines with nothing in them no rows. */
   readonly padded?: boolean;
+  /** Whether several scanners take a part each. */
+  readonly inParts?: boolean;
   /** Members of a DuckDB struct: `'name': 'TYPE', …`. */
   readonly types: string;
 }
@@ -20,8 +22,11 @@ export interface TextTable {
  * SQL of a text file as a table in the order of the file. What cannot be cut into columns goes to `reject_errors`. Not in parallel: where a scanner of DuckDB finds
  * only bad records at the place where it is to begin, it leaves out all that it was to read, and one thread gains nothing by several scanners.
  */
-export function readCsvSql(path: string, { delimiter, quote, header, padded = false, types }: TextTable): string {
+export function readCsvSql(
+  path: string,
+  { delimiter, quote, header, padded = false, inParts = false, types }: TextTable,
+): string {
   return `read_csv(${literal(path)}, auto_detect = false, delim = ${literal(delimiter)}, quote = ${literal(quote)}, escape = ${literal(quote)},
-    store_rejects = true, parallel = false, max_line_size = ${MAX_LINE_BYTES}, buffer_size = ${BUFFER_BYTES}, header = ${header},
+    store_rejects = true, parallel = ${inParts}, max_line_size = ${MAX_LINE_BYTES}, buffer_size = ${BUFFER_BYTES}, header = ${header},
     null_padding = ${padded}, columns = {${types}})`;
 }
