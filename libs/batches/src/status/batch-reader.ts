@@ -1,3 +1,4 @@
+import { SluiceError } from '@sluice/contracts';
 import type { ObjectStore } from '@sluice/storage';
 import { BatchLedger } from '../records/batch-ledger';
 import { ACTIVE, BatchKeys, tenantBatches } from '../records/batch-keys';
@@ -115,7 +116,11 @@ export class BatchReader {
   private async statusIfAccepted(ref: BatchRef): Promise<BatchStatus | null> {
     const keys = new BatchKeys(ref);
     if ((await this.store.size(keys.manifest)) === null || (await this.store.size(keys.deleted)) !== null) return null;
-    return this.status(ref);
+    // It may be deleted before its status is read, which waits for its turn.
+    return this.status(ref).catch((err: unknown) => {
+      if (err instanceof SluiceError && err.code === 'BATCH_NOT_FOUND') return null;
+      throw err;
+    });
   }
 
   private async recall(ledger: BatchLedger): Promise<KnownRecords> {

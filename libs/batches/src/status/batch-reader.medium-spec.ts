@@ -1,0 +1,46 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { newId } from '@sluice/contracts';
+import { openFolder, type ObjectStore } from '@sluice/storage';
+import { BatchLedger } from '../records/batch-ledger';
+import type { BatchRef } from '../records/batch-manifest';
+import { FIRST_EPOCH } from '../records/batch-records';
+import { BatchReader } from './batch-reader';
+
+describe('what a reader of batches sees while others change them', () => {
+  let folder: string;
+  let store: ObjectStore;
+
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'sluice-reader-'));
+    store = await openFolder(folder);
+  });
+  afterEach(() => rm(folder, { recursive: true }));
+
+  /** A batch that is accepted, as far as its status looks at it. */
+  async function accepted(): Promise<BatchRef> {
+    const ref = { tenant: 'acme', id: newId() };
+    const ledger = new BatchLedger(store, ref, FIRST_EPOCH);
+    const about = { mode: 'rows', created_at: Date.now(), expires_at: Date.now() + 1_000_000 };
+    await ledger.create(ledger.keys.manifest, { ...ref, ...about, model: { ref: {} }, input: {} });
+    return ref;
+  }
+
+  const storeWith = (changed: Partial<ObjectStore>): ObjectStore =>
+    Object.assign(Object.create(store) as ObjectStore, changed);
+
+  it('a list leaves out the batch that is deleted meanwhile', async () => {
+    const [stays, goes] = [await accepted(), await accepted()];
+    const { keys } = new BatchLedger(store, goes, FIRST_EPOCH);
+    const deletedAfterTheFirstLook = storeWith({
+      size: async (key) => {
+        const size = await store.size(key);
+        if (key === keys.deleted) await store.putIfAbsent(key, '{}');
+        return size;
+      },
+    });
+    const { batches } = await new BatchReader(deletedAfterTheFirstLook).page('acme', 10);
+    expect(batches.map(({ id }) => id)).toEqual([stays.id]);
+  });
+});
