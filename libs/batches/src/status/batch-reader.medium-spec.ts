@@ -8,6 +8,18 @@ import type { BatchRef } from '../records/batch-manifest';
 import { FIRST_EPOCH } from '../records/batch-records';
 import { BatchReader } from './batch-reader';
 
+/** Something that a test waits for. */
+function gate(): { opened: Promise<void>; open: () => void } {
+  let open = (): void => undefined;
+  const opened = new Promise<void>((resolve) => (open = resolve));
+  return {
+    opened,
+    open: () => {
+      open();
+    },
+  };
+}
+
 describe('what a reader of batches sees while others change them', () => {
   let folder: string;
   let store: ObjectStore;
@@ -42,5 +54,31 @@ describe('what a reader of batches sees while others change them', () => {
     });
     const { batches } = await new BatchReader(deletedAfterTheFirstLook).page('acme', 10);
     expect(batches.map(({ id }) => id)).toEqual([stays.id]);
+  });
+
+  it('a batch that another gateway retries while its old end is read stays retried', async () => {
+    const ref = await accepted();
+    const ledger = new BatchLedger(store, ref, FIRST_EPOCH);
+    const counts = { total: 1, succeeded: 0, failed: 1, flagged: 0, cancelled: 0 };
+    await ledger.create(ledger.keys.outcome(FIRST_EPOCH), { state: 'completed_with_errors', counts });
+    const [asked, slow] = [gate(), gate()];
+    const reader = new BatchReader(
+      storeWith({
+        get: async (key) => {
+          const bytes = await store.get(key);
+          if (key !== ledger.keys.outcome(FIRST_EPOCH)) return bytes;
+          asked.open();
+          await slow.opened;
+          return bytes;
+        },
+      }),
+    );
+    const before = reader.status(ref);
+    await asked.opened;
+    await ledger.create(ledger.keys.retry(FIRST_EPOCH + 1), {});
+    expect((await reader.status(ref)).state).toBe('accepted');
+    slow.open();
+    expect((await before).state).toBe('completed_with_errors');
+    expect((await reader.status(ref)).state).toBe('accepted');
   });
 });
