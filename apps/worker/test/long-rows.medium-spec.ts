@@ -92,6 +92,10 @@ describe.each([
     return hash.digest('hex');
   }
 
+  it('stream to several at once while the batch runs', async () => {
+    expect(await toSeveral(() => download('ndjson'))).toEqual(all);
+  }, 60_000);
+
   describe('that are final', () => {
     beforeAll(async () => {
       expect(await steps.finish(batch)).toMatchObject({ state: 'completed', counts: { succeeded: rows } });

@@ -41,3 +41,12 @@ export async function copyInGroups(
     await connection.run('SET SESSION preserve_insertion_order = true');
   }
 }
+
+/** Where the row groups of a Parquet file end, in rows, ascending: between two ends lies about a megabyte at most, or rows that are short. */
+export async function groupEnds(connection: DuckDBConnection, path: string): Promise<number[]> {
+  const reader = await connection.runAndReadAll(
+    `SELECT any_value(row_group_num_rows)::DOUBLE FROM parquet_metadata(${literal(path)}) GROUP BY row_group_id ORDER BY row_group_id`,
+  );
+  let end = 0;
+  return (reader.getColumnsJS()[0] ?? []).map((rows) => (end += Number(rows)));
+}
