@@ -67,7 +67,7 @@ describe.each([
     batch = await steps.accept(`text,note\n${records.join('')}`, 16_384, 'abuse', {}, null, ['note']);
     const chunks = await steps.plan(batch);
     for (let chunk = 0; chunk < chunks; chunk++) await steps.score(batch, chunk);
-  }, 120_000);
+  });
   afterAll(async () => {
     await duckdb.close();
     await steps.stop();
@@ -94,12 +94,12 @@ describe.each([
 
   it('stream to several at once while the batch runs', async () => {
     expect(await toSeveral(() => download('ndjson'))).toEqual(all);
-  }, 60_000);
+  });
 
   describe('that are final', () => {
     beforeAll(async () => {
       expect(await steps.finish(batch)).toMatchObject({ state: 'completed', counts: { succeeded: rows } });
-    }, 60_000);
+    });
 
     it.each(TEXT_FORMATS)('stream as %s to several at once', async (format) => {
       expect(await toSeveral(() => download(format))).toEqual(all);
