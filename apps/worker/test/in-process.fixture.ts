@@ -87,6 +87,7 @@ export class InProcess {
    * Writes the records of an accepted batch. Sessions are judged when the file has them.
    * @param pinned what the manifest shall say of the model instead of what intake would write
    * @param callback_url is told of the end
+   * @param keep_columns which results repeat
    */
   async accept(
     csv: string,
@@ -94,6 +95,7 @@ export class InProcess {
     name = 'abuse',
     pinned: Partial<SessionPin> = {},
     callback_url: string | null = null,
+    keep_columns: readonly string[] = [],
   ): Promise<BatchRef> {
     const { store, duckdb, inference } = this.resources;
     const ref = { tenant: LOCAL_TENANT, id: newId() };
@@ -102,7 +104,13 @@ export class InProcess {
     await store.putIfAbsent(keys.input, csv);
     const model = inference.get(name);
     const content = recordContent(model.manifest);
-    const { shape, mapping } = await describeInput(duckdb, await store.localPath(keys.input), 'csv', {}, content);
+    const { shape, mapping } = await describeInput(
+      duckdb,
+      await store.localPath(keys.input),
+      'csv',
+      { keep_columns },
+      content,
+    );
     const { labels, threshold, bands } = model.manifest;
     const judgement = findSessionModel(inference, model.manifest);
     const manifest: BatchManifest = {

@@ -1,6 +1,13 @@
 import { createHash } from 'node:crypto';
-import { buffer } from 'node:stream/consumers';
-import { ResultReader, type BatchRef, type ResultFilter, type ResultFormat, type ResultView } from '@sluice/batches';
+import { buffer, text } from 'node:stream/consumers';
+import {
+  ResultReader,
+  type BatchRef,
+  type ResultFilter,
+  type ResultFormat,
+  type ResultPage,
+  type ResultView,
+} from '@sluice/batches';
 import { ACTIONS, type Action } from '@sluice/detection';
 import { aBatch } from '@sluice/testing';
 import fc from 'fast-check';
@@ -47,13 +54,8 @@ describe('results', () => {
   ): Promise<string[]> {
     const found: string[] = [];
     for (let cursor: string | null | undefined = undefined; cursor !== null;) {
-      const page: { body: string; next: string | null } = await reader.page(
-        batch,
-        { view, format, filter },
-        cursor,
-        limit,
-      );
-      found.push(page.body);
+      const page: ResultPage = await reader.page(batch, { view, format, filter }, cursor, limit);
+      found.push(await text(page.body));
       cursor = page.next;
     }
     return found;
@@ -117,7 +119,7 @@ describe('results', () => {
       });
     }
     const again = await reader.page(batch, { ...query, format: 'csv' }, cursor, 5);
-    expect(again.body.split('\n')).toHaveLength(7);
+    expect((await text(again.body)).split('\n')).toHaveLength(7);
   });
 
   describe.each(['csv', 'ndjson', 'parquet'] as const)('as %s', (format) => {

@@ -61,7 +61,7 @@ export { readChunk, type ChunkRows } from './tables/read-chunk';
 export { checksumOf, encodeScores } from './tables/scores-codec';
 export { writeResults, type FinishedChunk, type ResultFiles } from './tables/write-results';
 export { RESULT_FORMATS, RESULT_VIEWS, type ResultFormat, type ResultView } from './tables/result-format';
-export { ResultReader, type ResultQuery } from './results/result-reader';
+export { ResultReader, type ResultPage, type ResultQuery } from './results/result-reader';
 export type { ResultDocument } from './results/result-document';
 export { type ResultFilter } from './tables/result-filter';
 export { SummaryReader } from './summary/summary-reader';

@@ -66,4 +66,61 @@ describe('what a batch needs next', () => {
     await advance.execute(small);
     expect((await order()).indexOf(small.id)).toBe(position);
   });
+
+  describe('a batch whose end is settled late', () => {
+    /** What a retry writes. */
+    async function retry({ keys }: BatchLedger): Promise<void> {
+      for (const key of [keys.active, keys.retry(FIRST_EPOCH + 1), keys.active])
+        await store.putIfAbsent(key, '{"at":1}');
+    }
+
+    async function ended(): Promise<BatchLedger> {
+      const ledger = new BatchLedger(store, await planned(1, null), FIRST_EPOCH);
+      await ledger.create(ledger.keys.active, { at: 0 });
+      return ledger;
+    }
+
+    /** The store of a worker that is slow: somebody does something before this call of it. */
+    function before(name: 'get' | 'delete', key: string, something: () => Promise<void>): ObjectStore {
+      const changed = {
+        get: async (asked: string) => {
+          if (name === 'get' && asked === key) await something();
+          return store.get(asked);
+        },
+        delete: async (asked: string) => {
+          if (name === 'delete' && asked === key) await something();
+          return store.delete(asked);
+        },
+      };
+      return Object.assign(Object.create(store) as ObjectStore, changed);
+    }
+
+    const settle = (by: ObjectStore, { ref }: BatchLedger): Promise<void> =>
+      new AdvanceBatch(by, queue).settle(new BatchLedger(by, ref, FIRST_EPOCH));
+
+    it.each([
+      ['while its end is told', 'get', 'manifest'],
+      ['right before its mark goes', 'delete', 'active'],
+    ] as const)('stays active when it is retried %s', async (_, call, key) => {
+      const ledger = await ended();
+      await settle(
+        before(call, ledger.keys[key], () => retry(ledger)),
+        ledger,
+      );
+      expect(await store.size(ledger.keys.active)).not.toBeNull();
+    });
+
+    it('is not active any more when it is not retried, or deleted after that', async () => {
+      const [over, deleted] = [await ended(), await ended()];
+      await settle(store, over);
+      await settle(
+        before('delete', deleted.keys.active, async () => {
+          await retry(deleted);
+          await store.putIfAbsent(deleted.keys.deleted, '{}');
+        }),
+        deleted,
+      );
+      expect([await store.size(over.keys.active), await store.size(deleted.keys.active)]).toEqual([null, null]);
+    });
+  });
 });

@@ -38,10 +38,22 @@ export class AdvanceBatch {
     return this.queue.addChunks(ref, ledger.epoch, { tenant: ref.tenant, key: key_id, priority }, pieces);
   }
 
-  /** What the end of a batch brings: whoever is to hear of it is told, once for each outcome, and only then it is not active any more. */
+  /**
+   * What the end of a batch brings: whoever is to hear of it is told, once for each outcome, and only then it is not active any more. Whoever is slow to say so may
+   * come after a retry, which is active again.
+   */
   async settle(ledger: BatchLedger): Promise<void> {
     if (!(await ledger.isDeleted())) await this.announce(ledger);
+    if ((await this.retryOf(ledger)) !== null) return;
     await this.store.delete(ledger.keys.active);
+    // The mark of a retry that came in between may be the one that went. One too many is removed by housekeeping; one too few nobody would miss.
+    const retry = await this.retryOf(ledger);
+    if (retry !== null && !(await ledger.isDeleted())) await this.store.putIfAbsent(ledger.keys.active, retry);
+  }
+
+  /** The record of the retry that followed; says the same as the mark of an active batch. */
+  private retryOf({ keys, epoch }: BatchLedger): Promise<Buffer | null> {
+    return this.store.get(keys.retry(epoch + 1));
   }
 
   private async announce(ledger: BatchLedger): Promise<void> {

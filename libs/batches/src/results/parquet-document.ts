@@ -3,7 +3,7 @@ import type { ByteRange } from '@sluice/storage';
 import { isWhole, type ResultFilter } from '../tables/result-filter';
 import { parquetColumnsSql } from '../tables/result-format';
 import { resultQuery } from '../tables/result-source';
-import { literal } from '../tables/sql';
+import { copyInGroups } from '../tables/row-groups';
 import { digestOf, tagOf, type FinalView } from './final-view';
 import type { Measure } from './measure';
 import type { ResultDocument } from './result-document';
@@ -58,11 +58,8 @@ export class ParquetDocument implements ResultDocument {
     const { view, table, columns } = this.view;
     const path = await store.scratchPath();
     const { sql, values } = resultQuery(await store.localPath(table), view, this.filter);
-    await duckdb.connect((connection) =>
-      connection.run(`COPY (SELECT ${parquetColumnsSql(columns)} FROM (${sql})) TO ${literal(path)} (FORMAT parquet)`, {
-        ...values,
-      }),
-    );
+    const renamed = `SELECT ${parquetColumnsSql(columns)} FROM (${sql})`;
+    await duckdb.connect((connection) => copyInGroups(connection, { sql: renamed, values, to: path }));
     return path;
   }
 }

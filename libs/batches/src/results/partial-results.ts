@@ -12,6 +12,7 @@ import { ScoreTable, scoredRowsSql } from '../tables/score-table';
 import { sessionJudge, type SessionRisks } from '../sessions/session-judge';
 import { SessionTable } from '../tables/session-table';
 import { filterSql, type FilterSql, type ResultFilter } from '../tables/result-filter';
+import { groupEnds } from '../tables/row-groups';
 import { literal } from '../tables/sql';
 import { streamLines, type Lines } from '../tables/stream-lines';
 import type { ResultDocument } from './result-document';
@@ -96,10 +97,14 @@ export class PartialResults {
         const table = await ScoreTable.create(connection, manifest.model.bands);
         table.append(decodeScores(scores));
         table.close();
-        const range = `SELECT * FROM read_parquet(${literal(path)}, file_row_number = true)
-          WHERE file_row_number >= ${start} AND file_row_number < ${end} ORDER BY file_row_number`;
-        const sql = `SELECT * FROM (${scoredRowsSql(range, manifest)}) WHERE score IS NOT NULL${where}`;
-        yield* streamLines(connection, { sql, values }, columns, format, false);
+        // DuckDB gathers what it joins: row group by row group it is not too much of long rows.
+        for (const [from, to] of rangesIn(await groupEnds(connection, path), start, end)) {
+          const range = `SELECT * FROM read_parquet(${literal(path)}, file_row_number = true)
+            WHERE file_row_number >= ${from} AND file_row_number < ${to} ORDER BY file_row_number`;
+          const scored = `FROM scores WHERE rowid >= ${from - start} AND rowid < ${to - start} ORDER BY rowid`;
+          const sql = `SELECT * FROM (${scoredRowsSql(range, manifest, scored)}) WHERE score IS NOT NULL${where}`;
+          yield* streamLines(connection, { sql, values }, columns, format, false);
+        }
       });
     }
   }
@@ -116,6 +121,12 @@ export class PartialResults {
       streamLines(connection, { sql, values }, viewColumns('errors'), format, false),
     );
   }
+}
+
+/** Cuts [start, end) at the ends of groups. */
+function rangesIn(ends: readonly number[], start: number, end: number): [number, number][] {
+  const cuts = [start, ...ends.filter((at) => at > start && at < end), end];
+  return cuts.slice(1).map((to, i) => [cuts[i] ?? start, to]);
 }
 
 async function commitIn(

@@ -1,18 +1,21 @@
+import type { Readable } from 'node:stream';
 import { SluiceError } from '@sluice/contracts';
 import type { ObjectStore } from '@sluice/storage';
 import { BatchLedger } from '../records/batch-ledger';
 import type { BatchRef } from '../records/batch-manifest';
 import type { SessionRisks } from '../sessions/session-judge';
 import type { DuckDb } from '../tables/duckdb';
+import type { Query } from '../tables/query';
 import type { ResultFilter } from '../tables/result-filter';
-import { csvHeader, lineSql, type ResultFormat, type ResultView } from '../tables/result-format';
+import type { ResultFormat, ResultView } from '../tables/result-format';
 import { resultQuery } from '../tables/result-source';
+import { streamLines } from '../tables/stream-lines';
 import { finalView, tagOf, type FinalView } from './final-view';
 import { MeasureRecords } from './measure-records';
 import { ParquetDocument } from './parquet-document';
 import { PartialResults } from './partial-results';
 import type { ResultDocument } from './result-document';
-import { TextDocument, type Tables } from './text-document';
+import { encoded, TextDocument, toReadable, type Tables } from './text-document';
 
 export interface ResultQuery {
   readonly view: ResultView;
@@ -22,7 +25,7 @@ export interface ResultQuery {
 }
 
 export interface ResultPage {
-  readonly body: string;
+  readonly body: Readable;
   /** Cursor of the next page, null on the last one. */
   readonly next: string | null;
 }
@@ -72,17 +75,18 @@ export class ResultReader {
     const scope = cursorScope(final, filter);
     const after = cursor === undefined ? -1 : positionIn(cursor, scope);
     const path = await this.store.localPath(final.table);
-    const { sql, values } = resultQuery(path, view, filter, { after, limit: limit + 1 });
+    const last = await this.lastOfPage(resultQuery(path, view, filter, { after, limit: limit + 1 }), limit);
+    const part = resultQuery(path, view, filter, { after, limit });
+    const lines = this.duckdb.stream((connection) => streamLines(connection, part, final.columns, format));
+    return { body: toReadable(encoded(lines)), next: last === null ? null : `${last}.${scope}` };
+  }
+
+  /** Position of the last record of a page behind which there is another. Reads no column but those of the filter. */
+  private async lastOfPage({ sql, values }: Query, limit: number): Promise<number | null> {
     const reader = await this.duckdb.connect((connection) =>
-      connection.runAndReadAll(`SELECT ${lineSql(final.columns, format)}, position::DOUBLE FROM (${sql})`, {
-        ...values,
-      }),
+      connection.runAndReadAll(`SELECT position::DOUBLE FROM (${sql}) OFFSET ${limit - 1}`, { ...values }),
     );
-    const [found = [], positions = []] = reader.getColumns();
-    const page = found.slice(0, limit);
-    const next = found.length > limit ? `${Number(positions[limit - 1])}.${scope}` : null;
-    const records = page.map((line) => `${String(line)}\n`).join('');
-    return { body: format === 'csv' ? `${csvHeader(final.columns)}\n${records}` : records, next };
+    return reader.currentRowCount < 2 ? null : Number(reader.value(0, 0));
   }
 }
 

@@ -1,3 +1,4 @@
+import { SluiceError } from '@sluice/contracts';
 import type { ObjectStore } from '@sluice/storage';
 import { BatchLedger } from '../records/batch-ledger';
 import { ACTIVE, BatchKeys, tenantBatches } from '../records/batch-keys';
@@ -66,9 +67,9 @@ export class BatchReader {
     const kinds = new Set(await this.store.list(new BatchKeys(ref).root));
     const ledger = kinds.has('retries') ? await this.ledger(ref) : new BatchLedger(this.store, ref, FIRST_EPOCH);
     const known = await this.recall(ledger);
-    if (kinds.has('outcome')) known.outcome ??= await ledger.outcome();
+    const outcome = kinds.has('outcome') ? await this.outcomeOf(ledger, known) : null;
     if (kinds.has('plan')) known.plan ??= await ledger.plan();
-    const { manifest, plan, outcome } = known;
+    const { manifest, plan } = known;
     const about = { manifest, plan, outcome, expired: kinds.has('expired') };
     if (outcome !== null) {
       return { ...about, planning: false, commits: [], openPieces: 0, rowsSetAside: 0, cancelled: false };
@@ -79,6 +80,14 @@ export class BatchReader {
       ...(await this.progress(ledger, known, kinds)),
       cancelled: kinds.has('cancel') && (await ledger.isCancelled()),
     };
+  }
+
+  /** Another read may have found a later epoch since the ledger was opened: what is known belongs to that one. */
+  private async outcomeOf(ledger: BatchLedger, known: KnownRecords): Promise<BatchOutcome | null> {
+    if (known.epoch === ledger.epoch && known.outcome !== null) return known.outcome;
+    const outcome = await ledger.outcome();
+    if (known.epoch === ledger.epoch) known.outcome = outcome;
+    return outcome;
   }
 
   private async isClaimed({ keys, epoch }: BatchLedger, work: string): Promise<boolean> {
@@ -115,7 +124,11 @@ export class BatchReader {
   private async statusIfAccepted(ref: BatchRef): Promise<BatchStatus | null> {
     const keys = new BatchKeys(ref);
     if ((await this.store.size(keys.manifest)) === null || (await this.store.size(keys.deleted)) !== null) return null;
-    return this.status(ref);
+    // It may be deleted before its status is read, which waits for its turn.
+    return this.status(ref).catch((err: unknown) => {
+      if (err instanceof SluiceError && err.code === 'BATCH_NOT_FOUND') return null;
+      throw err;
+    });
   }
 
   private async recall(ledger: BatchLedger): Promise<KnownRecords> {
@@ -128,7 +141,7 @@ export class BatchReader {
       commits: new Map<PieceId, ChunkCommit>(),
       outcome: null,
     };
-    if (known.epoch !== ledger.epoch) Object.assign(known, { epoch: ledger.epoch, outcome: null });
+    if (known.epoch < ledger.epoch) Object.assign(known, { epoch: ledger.epoch, outcome: null });
     this.known.delete(key);
     this.known.set(key, known);
     const oldest = this.known.keys().next();

@@ -1,13 +1,11 @@
-import { mkdir, rm } from 'node:fs/promises';
+import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DuckDBTypeId, type DuckDBConnection } from '@duckdb/node-api';
+import { copyInGroups, LONG_GROUP_BYTES } from './row-groups';
 import { identifier, literal } from './sql';
 
-/** Rows of one Parquet row group: about a chunk, so that reading a chunk skips the rest. Fewer of long rows: whoever reads or writes a group holds it more than once. */
-const MOST_GROUP_ROWS = 16_384;
-/** Rows that DuckDB hands on at a time; groups are made of these, unless they are too long for it. */
-const VECTOR_ROWS = 2_048;
-const GROUP_BYTES = 16 * 2 ** 20;
+/** Rows of one row group of a file that waits to be sorted: one vector of DuckDB. */
+const WAITING_GROUP_ROWS = 2_048;
 /** What is sorted at once when rows are long. */
 const PART_BYTES = 32 * 2 ** 20;
 /**
@@ -15,6 +13,12 @@ const PART_BYTES = 32 * 2 ** 20;
  * 192 MB with 600 MB of rows of 1,000 bytes, and not with rows of 600.
  */
 const LONG_ROW_BYTES = 256;
+/** From this mean on 2,048 rows, which DuckDB hands on at once, are more than whoever reads them should have to hold. */
+const HEAVY_MEAN_BYTES = 512;
+/** A row that is alone as long as four of those. */
+const HEAVY_ROW_BYTES = 2_048;
+/** What heavy rows may hold together before they matter. */
+const FEW_BYTES = 4 * 2 ** 20;
 /** Rows of one part that are held before they go to its file: hundreds of parts are open at the same time. */
 const HELD_ROWS = 1_024;
 
@@ -31,34 +35,38 @@ export interface SortedCopy {
 export async function copySorted(connection: DuckDBConnection, copy: SortedCopy): Promise<void> {
   const columns = await columnsOf(connection, copy.from);
   const bytes = columns.map(({ name, isText }) => (isText ? `coalesce(strlen(${name}), 0)` : '8')).join(' + ');
-  const size = `SELECT count(*)::DOUBLE, coalesce(sum(${bytes}), 0)::DOUBLE FROM (${copy.from})`;
-  const reader = await connection.runAndReadAll(size);
-  const [rows, total] = [Number(reader.value(0, 0)), Number(reader.value(1, 0))];
-  const mean = total / Math.max(1, rows);
-  const groupRows = Math.max(1, Math.floor(GROUP_BYTES / mean));
-  const vectors = Math.floor(groupRows / VECTOR_ROWS) * VECTOR_ROWS;
-  const group = Math.min(MOST_GROUP_ROWS, vectors === 0 ? groupRows : vectors);
-  if (mean < LONG_ROW_BYTES || total <= PART_BYTES) {
-    await connection.run(`COPY (SELECT * FROM (${copy.from}) ORDER BY ${copy.order}) ${parquet(copy.to, group)}`);
+  if (!(await hasLongRows(connection, copy.from, bytes))) {
+    await copyInGroups(connection, {
+      sql: `SELECT * FROM (${copy.from}) ORDER BY ${copy.order}`,
+      values: {},
+      to: copy.to,
+    });
     return;
   }
   const folder = `${copy.to}.parts`;
   try {
-    // What is sorted comes in vectors, and no group is smaller than what comes: of very long rows a part is one group.
-    const partBytes = vectors === 0 ? GROUP_BYTES : PART_BYTES;
-    const names = columns.map(({ name }) => name).join(', ');
-    await copyInParts(connection, copy, { folder, bytes, partBytes, group, columns: names });
+    await copyInParts(connection, copy, { folder, bytes, columns: columns.map(({ name }) => name).join(', ') });
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+/** Whether a relation is to be sorted and handed on in parts. @param bytes SQL of the size of a row */
+async function hasLongRows(connection: DuckDBConnection, from: string, bytes: string): Promise<boolean> {
+  const sum = (rows: string): string => `coalesce(sum(size) FILTER (${rows}), 0)::DOUBLE`;
+  const reader = await connection.runAndReadAll(
+    `SELECT count(*)::DOUBLE, ${sum('true')}, ${sum(`size > ${HEAVY_ROW_BYTES}`)} FROM (SELECT ${bytes} AS size FROM (${from}))`,
+  );
+  const [rows, total, heavy] = [Number(reader.value(0, 0)), Number(reader.value(1, 0)), Number(reader.value(2, 0))];
+  const mean = total / Math.max(1, rows);
+  const isHeavy = heavy > FEW_BYTES || (total > FEW_BYTES && mean >= HEAVY_MEAN_BYTES);
+  return isHeavy || (total > PART_BYTES && mean >= LONG_ROW_BYTES);
 }
 
 interface Parts {
   readonly folder: string;
   /** SQL of the size of a row. */
   readonly bytes: string;
-  readonly partBytes: number;
-  readonly group: number;
   readonly columns: string;
 }
 
@@ -66,10 +74,10 @@ interface Parts {
 async function copyInParts(
   connection: DuckDBConnection,
   { from, order, to }: SortedCopy,
-  { folder, bytes, partBytes, group, columns }: Parts,
+  { folder, bytes, columns }: Parts,
 ): Promise<void> {
   await connection.run(`CREATE OR REPLACE TEMP TABLE part_of AS SELECT part FROM (
-      SELECT place, (sum(bytes) OVER (ORDER BY ${order} ROWS UNBOUNDED PRECEDING) // ${partBytes})::BIGINT AS part
+      SELECT place, (sum(bytes) OVER (ORDER BY ${order} ROWS UNBOUNDED PRECEDING) // ${PART_BYTES})::BIGINT AS part
       FROM (SELECT *, row_number() OVER () AS place, ${bytes} AS bytes FROM (${from}))
     ) ORDER BY place`);
   const last = await connection.runAndReadAll('SELECT max(part)::DOUBLE FROM part_of');
@@ -77,24 +85,34 @@ async function copyInParts(
   await connection.run(`SET partitioned_write_flush_threshold = ${HELD_ROWS}`);
   await connection.run(
     `COPY (SELECT * FROM (${from}) POSITIONAL JOIN part_of) TO ${literal(folder)}
-     (FORMAT parquet, COMPRESSION uncompressed, ROW_GROUP_SIZE ${Math.min(group, VECTOR_ROWS)}, PARTITION_BY (part), OVERWRITE_OR_IGNORE)`,
+     (FORMAT parquet, COMPRESSION uncompressed, ROW_GROUP_SIZE ${WAITING_GROUP_ROWS}, PARTITION_BY (part), OVERWRITE_OR_IGNORE)`,
   );
   await connection.run('DROP TABLE part_of');
   const sorted: string[] = [];
   for (let part = 0; part <= Number(last.value(0, 0)); part++) {
-    const [unsorted, path] = [join(folder, `part=${part}`), join(folder, `${part}.parquet`)];
+    const unsorted = join(folder, `part=${part}`);
     const rows = `SELECT ${columns} FROM read_parquet(${literal(join(unsorted, '*.parquet'))}, hive_partitioning = false)`;
-    await connection.run(
-      `COPY (${rows} ORDER BY ${order}) ${parquet(path, Math.min(group, VECTOR_ROWS), ', COMPRESSION uncompressed')}`,
-    );
+    sorted.push(...(await sortIntoPieces(connection, `${rows} ORDER BY ${order}`, bytes, join(folder, String(part)))));
     await rm(unsorted, { recursive: true });
-    sorted.push(literal(path));
   }
-  await connection.run(`COPY (SELECT * FROM read_parquet([${sorted.join(', ')}])) ${parquet(to, group)}`);
+  const whole = `SELECT ${columns} FROM read_parquet([${sorted.map(literal).join(', ')}], hive_partitioning = false)`;
+  await copyInGroups(connection, { sql: whole, values: {}, to, isLong: true });
 }
 
-function parquet(path: string, groupRows: number, more = ''): string {
-  return `TO ${literal(path)} (FORMAT parquet, ROW_GROUP_SIZE ${groupRows}${more})`;
+/** Writes a part in its order into files so small that each is handed on at once. @returns their paths, in order */
+async function sortIntoPieces(
+  connection: DuckDBConnection,
+  sorted: string,
+  bytes: string,
+  folder: string,
+): Promise<string[]> {
+  await mkdir(folder);
+  await connection.run(
+    `COPY (SELECT *, (sum(${bytes}) OVER (ROWS UNBOUNDED PRECEDING) // ${LONG_GROUP_BYTES})::BIGINT AS piece FROM (${sorted}))
+     TO ${literal(folder)} (FORMAT parquet, COMPRESSION uncompressed, PARTITION_BY (piece), OVERWRITE_OR_IGNORE)`,
+  );
+  const pieces = (await readdir(folder)).map((name) => Number(name.replace('piece=', '')));
+  return pieces.sort((a, b) => a - b).map((piece) => join(folder, `piece=${piece}`, '*.parquet'));
 }
 
 async function columnsOf(connection: DuckDBConnection, from: string): Promise<{ name: string; isText: boolean }[]> {

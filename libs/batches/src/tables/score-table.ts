@@ -57,14 +57,21 @@ export class ScoreTable {
   }
 }
 
-/** SQL of the rows view (row, id, session_id, score, label, threshold, action, and the kept columns of the input) from a plan and `scores` of the same rows. */
-export function scoredRowsSql(plan: string, { model, mapping }: Pick<BatchManifest, 'model' | 'mapping'>): string {
+/**
+ * SQL of the rows view (row, id, session_id, score, label, threshold, action, and the kept columns of the input) from a plan and scores of the same rows.
+ * @param scores SQL of a relation like `scores`, all of it by default
+ */
+export function scoredRowsSql(
+  plan: string,
+  { model, mapping }: Pick<BatchManifest, 'model' | 'mapping'>,
+  scores = 'FROM scores',
+): string {
   const { labels, threshold } = model;
   const kept = keptColumns(mapping).map((column) => `, p.${column}`);
   return `SELECT p."row", p.id, p.session_id, s.score,
       CASE WHEN s.score >= ${threshold} THEN ${literal(labels.positive)} ELSE ${literal(labels.negative)} END AS label,
       ${threshold}::DOUBLE AS threshold, [${ACTIONS.map(literal).join(', ')}][s.action + 1] AS action${kept.join('')}
-    FROM (${plan}) p POSITIONAL JOIN scores s`;
+    FROM (${plan}) p POSITIONAL JOIN (${scores}) s`;
 }
 
 /** SQL of the rows (row, code) that failed, from a plan and `scores`. */
