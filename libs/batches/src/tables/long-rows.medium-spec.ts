@@ -9,6 +9,8 @@ import { writePlan } from './write-plan';
 const MOST = 10_000;
 /** More than DuckDB hands on at a time. */
 const ROWS = 2_500;
+/** Two whole row groups, so that one is still held while the next one comes. */
+const PARQUET_ROWS = 4_500;
 
 const TEXTS = [
   { length: 3_000, of: 'ASCII', letter: 'x' },
@@ -53,13 +55,30 @@ describe.each(LIMITS_MB)('a plan in %i MB', (limitMb) => {
     }
   });
 
-  it('says what to do about a text that fits into no memory, and does not take the disk for full', async () => {
+  /** A Parquet file of `sql`, made with more memory than there is for reading it. */
+  async function parquet(sql: string): Promise<Buffer> {
     const path = join(planner.folder, 'made.parquet');
     const roomy = await Planner.start(2_048);
-    const long = "SELECT repeat('x', 100000000) AS text";
-    await roomy.duckdb.connect((connection) => connection.run(`COPY (${long}) TO ${literal(path)} (FORMAT parquet)`));
+    const how = '(FORMAT parquet, COMPRESSION uncompressed, ROW_GROUP_SIZE 2048)';
+    await roomy.duckdb.connect((connection) => connection.run(`COPY (${sql}) TO ${literal(path)} ${how}`));
     await roomy.stop();
-    const request = await planner.request(await readFile(path), { format: 'parquet', mode: 'rows' });
+    return readFile(path);
+  }
+
+  it.each(TEXTS)('takes Parquet full of texts of $length, $of', async ({ letter, length }) => {
+    const text = `rpad(range || ' ', ${length}, ${literal(letter)})`;
+    const file = await parquet(`SELECT range::VARCHAR AS id, 7 AS more, ${text} AS text FROM range(${PARQUET_ROWS})`);
+    const request = await planner.request(file, { format: 'parquet', mode: 'rows' });
+    await planner.duckdb.exclusively(async (connection) => {
+      expect(await writePlan(connection, request)).toEqual({ accepted: PARQUET_ROWS, rejected: 0 });
+      const last = await readChunk(connection, request.rows, [PARQUET_ROWS - 1, PARQUET_ROWS], request.content);
+      expect(last).toMatchObject({ rows: [PARQUET_ROWS], content: [textOf(PARQUET_ROWS - 1, letter, length)] });
+    });
+  });
+
+  it('says what to do about a text that fits into no memory, and does not take the disk for full', async () => {
+    const file = await parquet("SELECT repeat('x', 100000000) AS text");
+    const request = await planner.request(file, { format: 'parquet', mode: 'rows' });
     await expect(planner.duckdb.exclusively((connection) => writePlan(connection, request))).rejects.toMatchObject({
       code: 'INVALID_FILE',
       message: expect.stringContaining('too long') as string,

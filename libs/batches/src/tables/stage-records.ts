@@ -12,6 +12,7 @@ import { idErrorsSql, timeSql } from './row-checks';
 import { keptColumn } from './result-format';
 import { sourceOfFile } from './source-of-file';
 import { spreadLongRows } from './spread-long-rows';
+import { unpackLongRows } from './unpack-long-rows';
 import { unifyLineEnds } from './unify-line-ends';
 
 export interface StagedInput {
@@ -32,9 +33,10 @@ export function longRowsFolder({ rows }: PlanRequest): string {
 export async function stageRecords(connection: DuckDBConnection, request: PlanRequest): Promise<StagedInput> {
   const { input, shape } = request;
   try {
-    await checkUnpackedSize(connection, request);
+    const readable = await unpackLongRows(connection, request, longRowsFolder(request));
+    await checkUnpackedSize(connection, readable);
     await checkSurplusCells(input, shape);
-    await stage(connection, request);
+    await stage(connection, readable);
     return { input, rejected: await rejectedRecords(connection, input, shape) };
   } catch (error) {
     if (isInterrupt(error)) throw error;
