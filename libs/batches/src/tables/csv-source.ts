@@ -10,6 +10,7 @@ export class CsvSource implements RecordSource {
   constructor(
     private readonly path: string,
     private readonly shape: InputShape,
+    private readonly hasLongLine: boolean,
   ) {}
 
   text(column: string | null): string {
@@ -33,7 +34,7 @@ export class CsvSource implements RecordSource {
   sql(): string {
     const { columns, delimiter } = this.shape;
     const types = columns.map((_, index) => `'c${index}': 'VARCHAR'`).join(', ');
-    const layout = { delimiter: delimiter ?? ',', quote: '"', header: true, types };
+    const layout = { delimiter: delimiter ?? ',', quote: '"', header: true, hasLongLine: this.hasLongLine, types };
     return `SELECT * FROM ${readCsvSql(this.path, layout)}`;
   }
 }

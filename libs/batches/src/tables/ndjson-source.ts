@@ -9,7 +9,10 @@ export class NdjsonSource implements RecordSource {
   private readonly raw: string[] = [];
   private readonly strings: string[] = [];
 
-  constructor(private readonly path: string) {}
+  constructor(
+    private readonly path: string,
+    private readonly hasLongLine: boolean,
+  ) {}
 
   text(column: string | null): string {
     return column === null ? 'NULL::VARCHAR' : `strings[${place(this.strings, column)}]`;
@@ -36,14 +39,9 @@ export class NdjsonSource implements RecordSource {
    */
   sql(): string {
     const types = `'line': 'VARCHAR', 'more': 'VARCHAR'`;
-    const lines = readCsvSql(this.path, {
-      delimiter: '\x1f',
-      quote: '',
-      header: false,
-      padded: true,
-      inParts: true,
-      types,
-    });
+    const { path, hasLongLine } = this;
+    const layout = { delimiter: '\x1f', quote: '', header: false, padded: true, inParts: true, hasLongLine, types };
+    const lines = readCsvSql(path, layout);
     return `SELECT ok, ${list('json_extract', this.raw)} AS raw, ${list('json_extract_string', this.strings)} AS strings FROM (
       SELECT line, CASE WHEN more IS NULL AND json_valid(line) THEN json_type(line) = 'OBJECT' ELSE false END AS ok FROM ${lines})`;
   }

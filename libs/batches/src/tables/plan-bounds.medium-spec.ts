@@ -51,11 +51,14 @@ describe('the bounds of a plan', () => {
   it('lose no record of NDJSON, which several scanners read, wherever lines that are too long stand', async () => {
     const good = `{"text":"${'y'.repeat(91)}"}\n`;
     const bad = `${'x'.repeat(70_000)}\n`;
+    const huge = `${'x'.repeat(5_000_000)}\n`;
     for (const before of [10_210, 10_240, 10_280]) {
       const ndjson = `${good.repeat(before)}${bad.repeat(40)}${good.repeat(5_000)}`;
-      const request = await planner.request(ndjson, { format: 'ndjson', mode: 'rows' });
-      const planned = await planner.duckdb.exclusively((connection) => writePlan(connection, request));
-      expect(planned).toEqual({ accepted: before + 5_000, rejected: 40 });
+      for (const more of ['', huge]) {
+        const request = await planner.request(`${ndjson}${more}${good}${more}`, { format: 'ndjson', mode: 'rows' });
+        const planned = await planner.duckdb.exclusively((connection) => writePlan(connection, request));
+        expect(planned).toEqual({ accepted: before + 5_001, rejected: more === '' ? 40 : 42 });
+      }
     }
   });
 

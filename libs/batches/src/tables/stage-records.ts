@@ -4,6 +4,7 @@ import { SluiceError } from '@sluice/contracts';
 import { checkSurplusCells } from './check-surplus-cells';
 import { checkUnpackedSize } from './check-unpacked-size';
 import { contentSql, stringReads } from './content-sql';
+import { hasLongLine } from './has-long-line';
 import { isInterrupt } from './interruptible';
 import { outOfRoom, RowsTooLong } from './out-of-room';
 import type { PlanRequest } from './plan-request';
@@ -79,7 +80,8 @@ const LEAST_LIMIT = 10_000;
 async function stage(connection: DuckDBConnection, request: PlanRequest): Promise<void> {
   const { input, more, shape, mapping, content } = request;
   const sessions = request.mode === 'sessions';
-  const source = sourceOfFile(input, shape, more);
+  const isLong = shape.format !== 'parquet' && (await hasLongLine(input));
+  const source = sourceOfFile(input, shape, more, isLong);
   const { reads, values, errors } = contentSql(source, mapping, content);
   const ids = {
     id: source.text(mapping.id),
