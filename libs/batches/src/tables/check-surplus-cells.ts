@@ -77,15 +77,23 @@ class SurplusCells {
     let quote = indexOf(bytes, QUOTE, at);
     for (;;) {
       const end = bytes.lastIndexOf(LF, Math.min(at + SHORT_BYTES, bytes.length) - 1);
-      if (end < at) return at;
-      if (quote > end) at = end + 1;
-      else {
-        const lineEnd = indexOf(bytes, LF, at);
-        if (quote < lineEnd && !this.isPlain(bytes, quote, at, lineEnd)) return at;
-        at = lineEnd + 1;
-        if (quote < at) quote = indexOf(bytes, QUOTE, at);
+      if (end >= at && quote > end) {
+        at = end + 1;
+        continue;
       }
+      const lineEnd = indexOf(bytes, LF, at);
+      if (lineEnd === bytes.length || (quote < lineEnd && !this.isPlain(bytes, quote, at, lineEnd))) return at;
+      if (lineEnd - at > SHORT_BYTES && this.delimitersIn(bytes, at, lineEnd) >= this.columns) return at;
+      at = lineEnd + 1;
+      if (quote < at) quote = indexOf(bytes, QUOTE, at);
     }
+  }
+
+  /** Also those in quotes: when they are few, so are the cells. */
+  private delimitersIn(bytes: Buffer, start: number, end: number): number {
+    let found = 0;
+    for (let at = start; at < end; at++) if (bytes[at] === this.delimiter) found++;
+    return found;
   }
 
   /** Whether every quoted cell of a line begins and ends where a cell does, so that its record ends with it. */
