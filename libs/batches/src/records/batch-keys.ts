@@ -41,6 +41,7 @@ export class BatchKeys {
   inputFile(number: number): string {
     return number === 1 ? this.input : `${this.inputs}/${number}`;
   }
+
   retry(epoch: number): string {
     return `${this.retries}/${epoch}`;
   }

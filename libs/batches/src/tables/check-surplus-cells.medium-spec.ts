@@ -24,6 +24,7 @@ describe('cells that a record has too many', () => {
   it.each([
     ['in few long lines', `${GOOD}${LONG}${`s,hello${',b'.repeat(20_000)}\n`.repeat(20)}`, 4],
     ['in many lines', `${GOOD}${LONG}${`s,${'hello,'.repeat(380)}b\n`.repeat(400)}`, 4],
+    ['in lines of a few hundred bytes', `${GOOD}${LONG}${`s,hello${',b'.repeat(240)}\n`.repeat(2_000)}`, 4],
     ['in a record of many short lines', `${GOOD}"s","a\nb"\n${`s,"\n"${',"\n",b'.repeat(8_000)}\n`.repeat(20)}`, 5],
   ])('end a file when they could fill the memory, and say where: %s', async (_, records, line) => {
     await expect(plan(`session_id,text\n${records}`)).rejects.toMatchObject({

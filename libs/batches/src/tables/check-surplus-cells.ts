@@ -6,7 +6,7 @@ import { QuoteTracker } from './quote-tracker';
 const [LF, CR, QUOTE] = [10, 13, 34];
 const READ_BYTES = 1024 * 1024;
 /** Lines of at most so many bytes are not looked into: the cells of 2,048 of them cannot cost too much. */
-const SHORT_BYTES = 512;
+const SHORT_BYTES = 128;
 /** Records that DuckDB takes at once. */
 const WINDOW_RECORDS = 2_048;
 /** Measured: each cell too many costs DuckDB a copy of its record and this, outside of its memory limit. */
@@ -83,17 +83,21 @@ class SurplusCells {
       }
       const lineEnd = indexOf(bytes, LF, at);
       if (lineEnd === bytes.length || (quote < lineEnd && !this.isPlain(bytes, quote, at, lineEnd))) return at;
-      if (lineEnd - at > SHORT_BYTES && this.delimitersIn(bytes, at, lineEnd) >= this.columns) return at;
+      if (lineEnd - at > SHORT_BYTES && this.cellsIn(bytes, at, lineEnd) > this.columns) return at;
       at = lineEnd + 1;
       if (quote < at) quote = indexOf(bytes, QUOTE, at);
     }
   }
 
-  /** Also those in quotes: when they are few, so are the cells. */
-  private delimitersIn(bytes: Buffer, start: number, end: number): number {
-    let found = 0;
-    for (let at = start; at < end; at++) if (bytes[at] === this.delimiter) found++;
-    return found;
+  /** Of a plain line: there each quote begins or ends what is quoted, and a doubled one does both. */
+  private cellsIn(bytes: Buffer, start: number, end: number): number {
+    let [cells, quoted] = [1, false];
+    for (let at = start; at < end; at++) {
+      const byte = bytes[at];
+      if (byte === QUOTE) quoted = !quoted;
+      else if (byte === this.delimiter && !quoted) cells++;
+    }
+    return cells;
   }
 
   /** Whether every quoted cell of a line begins and ends where a cell does, so that its record ends with it. */

@@ -10,6 +10,7 @@ const GROUP_BYTES = 4 * 2 ** 20;
  * bytes: this bounds a reader, and the gateway has several in 128 MB.
  */
 export const LONG_GROUP_BYTES = 2 ** 20;
+
 /** From now on this connection hands on rows as few at a time as they come, after filters as well: gathered again, 2,048 long rows may be 128 MB. */
 export async function neverGather(connection: DuckDBConnection): Promise<void> {
   await connection.run('SET SESSION enable_caching_operators = false');
