@@ -37,16 +37,9 @@ describe('a live session whose rows cannot be scored again', () => {
     await receiver.stop();
   });
 
-  async function json<T>(path: string, body?: object): Promise<T> {
-    const headers = { 'content-type': 'application/json' };
-    const init = body === undefined ? {} : { method: 'POST', headers, body: JSON.stringify(body) };
-    const answer = await fetch(`${system.url}${path}`, init);
-    expect([path, answer.status]).toEqual([path, 200]);
-    return (await answer.json()) as T;
-  }
   async function call(session_id: string, ...texts: readonly string[]): Promise<void> {
-    await json('/predict', { texts, session_id, user_id: `user-of-${session_id}` });
-    await json(`/sessions/${session_id}/close`, {});
+    await system.json('/predict', { texts, session_id, user_id: `user-of-${session_id}` });
+    await system.json(`/sessions/${session_id}/close`, {});
   }
   const judged = (id: string, events: number): Promise<Seen> =>
     until(
@@ -62,7 +55,7 @@ describe('a live session whose rows cannot be scored again', () => {
   // The verdict is on record a moment before Redis, and so lists and counts, hear of it.
   const listed = (action: string): Promise<readonly Seen[]> =>
     until('a session in the list', async () => {
-      const { sessions } = await json<{ sessions: Seen[] }>(`/sessions?action=${action}`);
+      const { sessions } = await system.json<{ sessions: Seen[] }>(`/sessions?action=${action}`);
       return sessions.length > 0 ? sessions : undefined;
     });
   const unscored = async (reason: string): Promise<number> => {
@@ -117,6 +110,6 @@ describe('a live session whose rows cannot be scored again', () => {
     await call('killer', 'poison, but a nice day');
     const worker = (running = new RestartedWorkers(system));
     await until('the fifth death', () => worker.deaths >= 5 || undefined, JUDGED_WITHIN_MS);
-    expect(await json<Seen>('/sessions/killer')).toMatchObject({ action: 'allow', stage2: null });
+    expect(await system.json<Seen>('/sessions/killer')).toMatchObject({ action: 'allow', stage2: null });
   });
 });

@@ -90,23 +90,16 @@ describe('live sessions whose Redis forgets', () => {
     await receiver.stop();
   });
 
-  async function json<T>(path: string, body?: object): Promise<T> {
-    const headers = { 'content-type': 'application/json' };
-    const init = body === undefined ? {} : { method: 'POST', headers, body: JSON.stringify(body) };
-    const answer = await fetch(`${system.url}${path}`, init);
-    expect([path, answer.status]).toEqual([path, 200]);
-    return (await answer.json()) as T;
-  }
   const call = (session_id: string): Promise<object> => {
     const texts = ['hello', 'you are a worthless stupid idiot, shut up', 'fine'];
-    return json('/predict', { texts, session_id, user_id: `user-of-${session_id}` });
+    return system.json('/predict', { texts, session_id, user_id: `user-of-${session_id}` });
   };
   const verdicts = async (): Promise<number> => {
     const days = await system.store.list('sessions/local/verdicts');
     const folders = await Promise.all(days.map((day) => system.store.list(`sessions/local/verdicts/${day}`)));
     return folders.flat().length;
   };
-  const listed = async (): Promise<readonly Seen[]> => (await json<{ sessions: Seen[] }>('/sessions')).sessions;
+  const listed = async (): Promise<readonly Seen[]> => (await system.json<{ sessions: Seen[] }>('/sessions')).sessions;
   const told = (): string[] =>
     receiver.received.map(({ body }) => (JSON.parse(body) as { data: Seen }).data.session_id).sort();
 
@@ -140,7 +133,7 @@ describe('live sessions whose Redis forgets', () => {
       const { session_id, user_id, stage2 } = session;
       expect([user_id, stage2?.events]).toEqual([`user-of-${session_id}`, 3]);
       expect(stage2?.degraded).toBe(session_id !== 'new');
-      expect(await json(`/sessions/${session_id}`)).toEqual(session);
+      expect(await system.json(`/sessions/${session_id}`)).toEqual(session);
     }
     await until('the webhooks', () => receiver.received.length > all.length || undefined, 60_000);
     expect(told()).toEqual(['judged', ...all].sort());

@@ -20,7 +20,7 @@ export type ResultView = 'rows' | 'sessions' | 'errors';
 
 const FINAL = ['completed', 'completed_with_errors', 'failed', 'cancelled', 'expired'];
 
-/** A client of /batch that knows nothing but HTTP. */
+/** A client of /batch, and of whatever else speaks JSON, that knows nothing but HTTP. */
 export abstract class BatchClient {
   /** Where the gateway listens now: it moves when it is restarted. */
   abstract get url(): string;
@@ -69,6 +69,15 @@ export abstract class BatchClient {
 
   async rowNumbers(id: string): Promise<(number | null)[]> {
     return (await this.rows(id)).map(({ row }) => row);
+  }
+
+  /** GET, or POST with a body. The caller knows the type of the answer. @throws Error unless it is 200 */
+  async json<T>(path: string, body?: object): Promise<T> {
+    const headers = { 'content-type': 'application/json' };
+    const init = body === undefined ? {} : { method: 'POST', headers, body: JSON.stringify(body) };
+    const answer = await fetch(this.url + path, init);
+    if (answer.status !== 200) throw new Error(`${path}: ${answer.status} ${await answer.text()}`);
+    return (await answer.json()) as T;
   }
 
   private async get(path: string): Promise<Response> {
