@@ -52,11 +52,12 @@ describe('a live session whose rows cannot be scored again', () => {
       },
       JUDGED_WITHIN_MS,
     );
-  // The verdict is on record a moment before Redis, and so lists and counts, hear of it.
+  // The verdict is on record a moment before Redis, and so lists and counts, hear of it. Until then
+  // a list may have the session already, by what stage 1 said of it.
   const listed = (action: string): Promise<readonly Seen[]> =>
-    until('a session in the list', async () => {
+    until('a session in the list with its verdict', async () => {
       const { sessions } = await system.json<{ sessions: Seen[] }>(`/sessions?action=${action}`);
-      return sessions.length > 0 ? sessions : undefined;
+      return sessions.some(({ stage2 }) => stage2 !== null) ? sessions : undefined;
     });
   const unscored = async (reason: string): Promise<number> => {
     const metrics = await (await fetch(`${system.url}/metrics`)).text();
