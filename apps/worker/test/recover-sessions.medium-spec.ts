@@ -124,6 +124,33 @@ describe('sessions that Redis forgot before stage 2 judged them', () => {
     expect([...(await live.verdictCounts()).values()]).toEqual([1]);
   });
 
+  it('are in the list with the verdicts that they had before, and are not judged again', async () => {
+    await before(70, 'judged');
+    const last = await before(5, 'judged');
+    const { verdict } = await new JudgeSession(sluice.resources).execute(payloadOf('judged', last, 70));
+    expect(await live.list(LOCAL_TENANT, 10, null)).toEqual([]);
+    expect(await recover()).toBe(0);
+    expect(await judge()).toEqual([]);
+    const { events, action } = verdict;
+    expect(await live.list(LOCAL_TENANT, 10, null)).toEqual([
+      expect.objectContaining({
+        ...{ sessionId: 'judged', userId: 'user-of-judged', lastSeenAt: lostAt - 5 * MINUTE_MS },
+        stage2: expect.objectContaining({ events, action, until: last }) as unknown,
+      }),
+    ]);
+  });
+
+  it('are judged as a whole when they were judged before, and went on long after', async () => {
+    const last = await before(31, 'went on');
+    await new JudgeSession(sluice.resources).execute(payloadOf('went on', last, 31));
+    await call('went on');
+    await lose(Date.now() - QUIET_MS - 1);
+    await recover();
+    await live.close(LOCAL_TENANT, 'went on');
+    expect(await judge()).toEqual(['went on']);
+    expect(await rowsOf('went on')).toEqual([4, 5]);
+  });
+
   it('are looked for once, when all of them have been quiet', async () => {
     await before(3, 'lost');
     await lose(lostAt + MINUTE_MS);

@@ -46,10 +46,6 @@ export class VerdictRecords {
     return this.read(keyOf(tenant, sessionId, until));
   }
 
-  async has(tenant: string, sessionId: string, until: string): Promise<boolean> {
-    return (await this.store.size(keyOf(tenant, sessionId, until))) !== null;
-  }
-
   /** null when stage 2 never judged the session, or too long ago. */
   async latest(tenant: string, sessionId: string): Promise<VerdictRecord | null> {
     const days = (await this.store.list(sessionObjects.verdicts(tenant))).sort((a, b) => Number(b) - Number(a));

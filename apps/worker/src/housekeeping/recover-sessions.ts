@@ -1,5 +1,5 @@
 import { countSessions, readSessionSpans, type SessionSpan } from '@sluice/batches';
-import { EventFiles, lastIdOf, timeOfId, VerdictRecords, type ForgottenSession } from '@sluice/sessions';
+import { EventFiles, lastIdOf, liveVerdict, timeOfId, VerdictRecords, type ForgottenSession } from '@sluice/sessions';
 import type { WorkerResources } from '../worker-resources';
 
 /** Pages of one round: what is left waits for the next, so that a million sessions do not hold up what else is to be kept. */
@@ -19,12 +19,12 @@ interface Search {
   /** The next one, kept until its sessions are restored. */
   page: Page | null;
   seen: number;
-  restored: number;
+  toJudge: number;
 }
 
 /**
- * Tells Redis of sessions that it has forgotten before stage 2 judged them, so that they are judged though they never come again: the object store has their events. Once
- * for each loss, when all of them have been quiet. It says so last: a death in between only repeats it, and a session that is known or judged stays as it is.
+ * Tells Redis of sessions that it has forgotten: the object store has their events. Those that stage 2 had not judged are judged though they never come again, the others are
+ * in lists again with their verdicts. Once for each loss, when all of them have been quiet. It says so last: a death in between only repeats it, and a session that is known stays as it is.
  */
 export class RecoverSessions {
   private readonly files: EventFiles;
@@ -38,12 +38,12 @@ export class RecoverSessions {
     this.records = new VerdictRecords(resources.store);
   }
 
-  /** @returns how many sessions were restored in this round */
+  /** @returns how many sessions of this round are to be judged */
   async execute(): Promise<number> {
     const since = await this.resources.due.lostBefore();
     if (since !== this.search?.since) await this.stop();
     if (since === null) return 0;
-    this.search ??= { since, pages: this.pages(since), page: null, seen: 0, restored: 0 };
+    this.search ??= { since, pages: this.pages(since), page: null, seen: 0, toJudge: 0 };
     return this.goOn(this.search);
   }
 
@@ -55,24 +55,36 @@ export class RecoverSessions {
   }
 
   private async goOn(search: Search): Promise<number> {
-    const { due, live, log } = this.resources;
-    const before = search.restored;
+    const { due, log } = this.resources;
+    const before = search.toJudge;
     for (let pages = 0; pages < MOST_PAGES; pages++) {
       const page = (search.page ??= await this.next(search));
       if (page === null) {
         await due.setRecovered(search.since);
         await this.stop();
-        const { seen, restored } = search;
-        if (seen > 0) log.info({ seen, restored }, 'sessions that Redis had forgotten are to be judged');
+        const { seen, toJudge } = search;
+        if (seen > 0) log.info({ seen, toJudge }, 'sessions that Redis had forgotten are known again');
         break;
       }
-      const forgotten = await this.forgotten(page);
-      await live.restore(page.tenant, forgotten.map(sessionOf));
+      search.toJudge += await this.restore(page);
       search.page = null;
       search.seen += page.spans.length;
-      search.restored += forgotten.length;
     }
-    return search.restored - before;
+    return search.toJudge - before;
+  }
+
+  /** @returns how many sessions are to be judged: those that were are shown with their verdicts */
+  private async restore(page: Page): Promise<number> {
+    const { tenant } = page;
+    const { live } = this.resources;
+    const forgotten = await this.forgotten(page);
+    const verdicts = await Promise.all(
+      forgotten.map(({ sessionId, last }) => this.records.find(tenant, sessionId, last)),
+    );
+    await live.restore(tenant, forgotten.map(sessionOf));
+    const judged = verdicts.filter((verdict) => verdict !== null);
+    await Promise.all(judged.map((verdict) => live.recordVerdict(tenant, verdict.session_id, liveVerdict(verdict))));
+    return forgotten.length - judged.length;
   }
 
   /** null after the last one. When it fails, the search is over and the next round begins anew. */
@@ -106,17 +118,15 @@ export class RecoverSessions {
     return Promise.all(keys.map((key) => this.resources.store.localPath(key)));
   }
 
-  /** Those without a verdict, but for such as Redis knows from their first event on. */
+  /** Those that Redis does not know from their first event to their last. */
   private async forgotten({ tenant, spans }: Page): Promise<SessionSpan[]> {
     const ids = spans.map(({ sessionId }) => sessionId);
     const sessions = await this.resources.live.read(tenant, ids);
     const known = new Map(sessions.map((session) => [session.sessionId, session]));
-    const left = spans.filter(({ sessionId, first, last }) => {
+    return spans.filter(({ sessionId, first, last }) => {
       const { lastEvent = null, beganAt = Infinity } = known.get(sessionId) ?? {};
       return lastEvent === null || lastEvent < last || beganAt > timeOfId(first);
     });
-    const judged = await Promise.all(left.map(({ sessionId, last }) => this.records.has(tenant, sessionId, last)));
-    return left.filter((_, i) => judged[i] !== true);
   }
 }
 
