@@ -99,7 +99,14 @@ describe('live sessions whose Redis forgets', () => {
     const folders = await Promise.all(days.map((day) => system.store.list(`sessions/local/verdicts/${day}`)));
     return folders.flat().length;
   };
-  const listed = async (): Promise<readonly Seen[]> => (await system.json<{ sessions: Seen[] }>('/sessions')).sessions;
+  const jobs = (): Promise<number> =>
+    reachRedis(system.redis.url, { timeoutMs: 10_000 }, (redis) => redis.llen('{sluice}:session:wait'));
+  // While Redis is away, and for a moment longer, lists are 503.
+  const listed = (): Promise<readonly Seen[]> =>
+    until('a list', async () => {
+      const answer = await fetch(`${system.url}/sessions`);
+      return answer.ok ? ((await answer.json()) as { sessions: Seen[] }).sessions : undefined;
+    });
   const told = (): string[] =>
     receiver.received.map(({ body }) => (JSON.parse(body) as { data: Seen }).data.session_id).sort();
 
@@ -110,8 +117,6 @@ describe('live sessions whose Redis forgets', () => {
     await system.stopWorkers();
     await system.startWorker({ WORKER_QUEUES: 'score' });
     for (const id of LOST) await call(id);
-    const jobs = (): Promise<number> =>
-      reachRedis(system.redis.url, { timeoutMs: 10_000 }, (redis) => redis.llen('{sluice}:session:wait'));
     await until('a job for each', async () => (await jobs()) === LOST.length || undefined, 60_000);
     await system.stopWorkers();
     await system.redis.flush();
@@ -138,5 +143,38 @@ describe('live sessions whose Redis forgets', () => {
     await until('the webhooks', () => receiver.received.length >= all.length || undefined, 60_000);
     expect(told()).toEqual(all);
     expect(await verdicts()).toBe(all.length);
+  }, 240_000);
+
+  it('are known again when Redis is rolled back to before their first call', async () => {
+    const before = await listed();
+    await system.redis.snapshot();
+    await call('judged-since');
+    await until('its verdict', async () => (await verdicts()) > before.length || undefined, 60_000);
+    await system.stopWorkers();
+    await system.startWorker({ WORKER_QUEUES: 'score' });
+    await call('not-judged');
+    await until('its job', async () => (await jobs()) === 1 || undefined, 60_000);
+    await system.stopWorkers();
+    await system.redis.rollBack();
+    expect(await listed()).toEqual(before);
+
+    await system.startWorker();
+    const sessions = await until(
+      'the verdicts',
+      async () => {
+        const found = await listed();
+        return found.filter(({ stage2 }) => stage2 !== null).length > before.length + 1 ? found : undefined;
+      },
+      60_000,
+    );
+    expect(sessions.slice(2)).toEqual(before);
+    expect(sessions.slice(0, 2)).toEqual([
+      expect.objectContaining({ session_id: 'not-judged', stage2: expect.objectContaining({ events: 3 }) as unknown }),
+      expect.objectContaining({
+        session_id: 'judged-since',
+        stage2: expect.objectContaining({ events: 3 }) as unknown,
+      }),
+    ]);
+    expect(await verdicts()).toBe(before.length + 2);
   }, 240_000);
 });

@@ -43,6 +43,7 @@ describe('sessions that Redis forgot before stage 2 judged them', () => {
     await sluice.resources.redis.flushall();
     await sluice.resources.store.deletePrefix('sessions');
     lostAt = Date.now() - QUIET_MS;
+    await sluice.resources.due.take();
     await lose();
   });
   afterAll(() => sluice.stop());
@@ -149,6 +150,19 @@ describe('sessions that Redis forgot before stage 2 judged them', () => {
     await live.close(LOCAL_TENANT, 'went on');
     expect(await judge()).toEqual(['went on']);
     expect(await rowsOf('went on')).toEqual([4, 5]);
+  });
+
+  it('are looked for when Redis was started anew, as it may have lost its last moments', async () => {
+    const { redis, due } = sluice.resources;
+    await take();
+    expect(await due.since()).toBe(lostAt);
+    await redis.set('{sluice}:live:run', 'the run before');
+    const [seconds] = await redis.time();
+    await take();
+    expect(await due.since()).toBeGreaterThanOrEqual(Number(seconds) * 1_000);
+    await before(3, 'lost');
+    await lose();
+    expect(await recover()).toBe(1);
   });
 
   it('are looked for once, when all of them have been quiet', async () => {

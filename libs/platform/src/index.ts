@@ -15,7 +15,7 @@ export { launchedApp, type LaunchedApp } from './processes/launched-app';
 export { processFolder } from './processes/process-folder';
 export { pause } from './processes/pause';
 export { whenAborted } from './processes/when-aborted';
-export { checkRedis, type RedisInfo } from './redis/check-redis';
+export { checkRedis, infoField, type RedisInfo } from './redis/check-redis';
 export { closePrivateRedis, openPrivateRedis, privateRedisUrl, type PrivateRedis } from './redis/private-redis';
 export { reachRedis, type ReachOptions } from './redis/reach-redis';
 export { checkStoreIdentity } from './redis/store-identity';

@@ -2,7 +2,7 @@ import type { Redis } from 'ioredis';
 import type { LiveSession } from './live-session';
 import type { LiveSessions } from './live-sessions';
 import { dueMember, ofDueMember } from './due-member';
-import { RedisScript } from '@sluice/platform';
+import { infoField, RedisScript } from '@sluice/platform';
 import { sessionKeys } from './session-keys';
 import { NOTE_DUE, SETTLE_DUE } from './stage-two.lua';
 
@@ -39,7 +39,7 @@ export class DueSessions {
 
   /** Those that stage 2 has not judged as they are now. */
   async take(): Promise<DuePage> {
-    await this.redis.set(sessionKeys.since, String(await this.now()), 'NX');
+    await this.noteLoss();
     const noted = await this.noted();
     const pages = [noted];
     for (const tenant of await this.redis.smembers(sessionKeys.tenants)) pages.push(await this.quiet(tenant));
@@ -58,7 +58,7 @@ export class DueSessions {
   }
 
   /**
-   * Since when this Redis has known of sessions, epoch milliseconds, while those from before are not restored, and once all of them have been quiet.
+   * Since when this Redis has known of all sessions for sure, epoch milliseconds, while those from before are not restored, and once all of them have been quiet.
    * null: there is nothing to restore.
    */
   async lostBefore(): Promise<number | null> {
@@ -72,9 +72,17 @@ export class DueSessions {
     await this.redis.set(sessionKeys.recovered, String(since));
   }
 
-  /** Since when this Redis has known of sessions, epoch milliseconds; 0 when it does not say. */
+  /** Since when this Redis has known of all sessions for sure, epoch milliseconds; 0 when it does not say. */
   async since(): Promise<number> {
     return Number((await this.redis.get(sessionKeys.since)) ?? 0);
+  }
+
+  /** A Redis that was started anew may have lost the last of what it knew, as may the replica that took its place; an empty one has lost all of it. */
+  private async noteLoss(): Promise<void> {
+    const run = infoField(await this.redis.info('server'), 'run_id') ?? 'unknown';
+    if ((await this.redis.get(sessionKeys.run)) === run) return;
+    const now = String(await this.now());
+    await this.redis.multi().set(sessionKeys.since, now).set(sessionKeys.run, run).exec();
   }
 
   private async noted(): Promise<DuePage> {

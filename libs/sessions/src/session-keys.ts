@@ -22,8 +22,10 @@ export const sessionKeys = {
   due: `${PREFIX}:due`,
   /** Sessions last seen until then were given to stage 2 because they were quiet: epoch milliseconds. */
   quietUntil: (tenant: string): string => `${PREFIX}:quiet-until:${tenant}`,
-  /** Since when this Redis knows of sessions, epoch milliseconds: later than some of them when it lost its memory. */
+  /** Since when this Redis knows of all sessions for sure, epoch milliseconds: later than some of them when it may have lost some of its memory. */
   since: `${PREFIX}:since`,
+  /** The run of Redis that `since` is of. */
+  run: `${PREFIX}:run`,
   /** The `since` from before which sessions were restored. */
   recovered: `${PREFIX}:recovered`,
   /** Verdicts of stage 2 by action. */
