@@ -1,7 +1,9 @@
 export { checkRollout, type VersionFacts } from './check-rollout';
 export { chooseShare } from './choose-share';
 export { DEFAULT_GUARD, type Breach, type Guard } from './guard';
+export { ReloadSignals } from './reload-signals';
 export type { Rollback, Rollout, RolloutCanary, RolloutRecord } from './rollout';
+export { RolloutFollower, type FollowingProcess } from './rollout-follower';
 export { RolloutLedger } from './rollout-ledger';
 export { sharesOf, stableOf, versionsOf, type Share } from './shares-of';
 export { latencyQuantileMs } from './trial/histogram-bins';

@@ -1,8 +1,8 @@
 import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { LOGGER } from '@sluice/platform';
+import { ReloadSignals } from '@sluice/rollouts';
 import type { Logger } from 'pino';
 import { ReloadModels } from './reload-models';
-import { ReloadSignals } from './reload-signals';
 
 const LOOK_EVERY_MS = 1_000;
 

@@ -1,6 +1,8 @@
 import { Inject, Module, type OnApplicationShutdown } from '@nestjs/common';
 import type { Inference } from '@sluice/inference';
 import { LOGGER } from '@sluice/platform';
+import { ReloadSignals } from '@sluice/rollouts';
+import type { ObjectStore } from '@sluice/storage';
 import { AuditModule } from '../audit/audit.module';
 import { HealthProbes } from '../health/health-probes';
 import { ModelProbe } from '../health/model.probe';
@@ -13,7 +15,6 @@ import { INFERENCE } from './inference.token';
 import { ModelsController } from './models.controller';
 import { FollowReloads } from './follow-reloads';
 import { ReloadModels } from './reload-models';
-import { ReloadSignals } from './reload-signals';
 import { VersionBreakers } from './version-breakers';
 
 /** The models of the gateway, for every part that scores or names one, and `GET /models`. */
@@ -22,7 +23,7 @@ import { VersionBreakers } from './version-breakers';
   controllers: [ModelsController],
   providers: [
     InferenceMetrics,
-    ReloadSignals,
+    { provide: ReloadSignals, inject: [STORE], useFactory: (store: ObjectStore) => new ReloadSignals(store) },
     ReloadModels,
     FollowReloads,
     VersionBreakers,

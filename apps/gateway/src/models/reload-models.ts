@@ -1,11 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Inference, ReloadReport } from '@sluice/inference';
 import { LOGGER } from '@sluice/platform';
+import { ReloadSignals } from '@sluice/rollouts';
 import type { Logger } from 'pino';
 import { Siblings } from '../cluster/siblings';
 import { InferenceMetrics } from './inference-metrics';
 import { INFERENCE } from './inference.token';
-import { ReloadSignals } from './reload-signals';
 
 /** Brings this process and its siblings up to what the models folder holds now, while requests go on. */
 @Injectable()

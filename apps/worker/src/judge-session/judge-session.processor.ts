@@ -8,12 +8,14 @@ import { JobProcessor } from '../job-processor';
 import { NOT_ITS_FAULT } from '../not-its-fault';
 import type { WorkerResources } from '../worker-resources';
 import { RESOURCES } from '../worker.token';
+import { FollowModels } from './follow-models';
 import { JudgeSession } from './judge-session';
 
 /** One session at a time, beside the chunks: neither has to wait for the other, unless one of them may be what workers die of. */
 @Processor(judgeSession.queue, { ...WORKER_SETTINGS, concurrency: 1 })
 export class JudgeSessionProcessor extends JobProcessor<SessionPayload> {
   private readonly judgeSession: JudgeSession;
+  private readonly models: FollowModels;
 
   constructor(
     @Inject(RESOURCES) private readonly resources: WorkerResources,
@@ -21,10 +23,12 @@ export class JudgeSessionProcessor extends JobProcessor<SessionPayload> {
   ) {
     super(judgeSession, resources.log);
     this.judgeSession = new JudgeSession(resources, gate);
+    this.models = new FollowModels(resources);
   }
 
   /** A job that nobody ended is taken again only once BullMQ has counted it as stalled. */
   protected async execute(payload: SessionPayload, { stalledCounter }: Job): Promise<void> {
+    await this.models.look();
     await this.judgeSession.execute(payload, stalledCounter > 0);
   }
 

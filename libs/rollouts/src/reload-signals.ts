@@ -1,6 +1,4 @@
-import { Inject, Injectable } from '@nestjs/common';
 import type { ObjectStore } from '@sluice/storage';
-import { STORE } from '../store/store.token';
 
 const ROOT = 'reloads';
 /** Digits of a signal in its key, so that names sort as numbers do. */
@@ -8,10 +6,9 @@ const DIGITS = 10;
 /** Processes look every second: older signals have been seen. */
 const KEPT = 10;
 
-/** Tells the gateways on a store that somebody has reloaded: `reloads/<number>`, each created if absent. Every method throws what the store does. */
-@Injectable()
+/** Tells the processes on a store that somebody has reloaded: `reloads/<number>`, each created if absent. Every method throws what the store does. */
 export class ReloadSignals {
-  constructor(@Inject(STORE) private readonly store: ObjectStore) {}
+  constructor(private readonly store: ObjectStore) {}
 
   /** Number of the newest signal; 0: there is none. */
   async last(): Promise<number> {
