@@ -1,7 +1,7 @@
 import { finished, type Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { SluiceError } from '@sluice/contracts';
-import { ZstdBlocks } from './zstd/zstd-blocks';
+import { ZstdBlocks, type CutPiece } from './zstd/zstd-blocks';
 import { ZstdThread } from './zstd/zstd-thread';
 
 export type Compression = 'gzip' | 'zstd';
@@ -38,15 +38,15 @@ async function* gunzipped(source: Readable): AsyncGenerator<Buffer> {
 async function* unpackedZstd(source: Readable): AsyncGenerator<Buffer> {
   const blocks = new ZstdBlocks();
   const thread = new ZstdThread(ZSTD_BLOCK_MS);
-  const unpack = async function* (piece: Uint8Array, final: boolean): AsyncGenerator<Buffer> {
-    const parts = await thread.push(piece, final);
+  const unpack = async function* ({ bytes, end }: CutPiece): AsyncGenerator<Buffer> {
+    const parts = await thread.push(bytes, end);
     if (parts === null) throw broken('zstd');
     for (const part of parts) yield Buffer.from(part.buffer);
   };
   try {
     // A byte stream: Node types it for object streams too.
-    for await (const part of source) for (const piece of blocks.cut(part as Buffer)) yield* unpack(piece, false);
-    yield* unpack(new Uint8Array(0), true);
+    for await (const part of source) for (const piece of blocks.cut(part as Buffer)) yield* unpack(piece);
+    if (!blocks.isWhole) throw broken('zstd');
   } finally {
     await thread.close();
   }

@@ -10,6 +10,10 @@ import type { Compression } from './decompress';
 import { receiveBytes } from './receive-bytes';
 import { windowed, zstdBomb, zstdFrame, zstdMatches } from './zstd/zstd-frames.fixture';
 
+/** `printf 'text\nhello\nyou idiot\n' | zstd`: a block as it is, with a checksum. */
+const CHECKED = Buffer.from('28b52ffd0458a90000746578740a68656c6c6f0a796f75206964696f740a1adb44db', 'hex');
+/** `printf '' | zstd`, with a checksum as well. */
+const NOTHING = Buffer.from('28b52ffd240001000099e9d851', 'hex');
 /** A zstd frame to be passed over. */
 const SKIPPABLE = Buffer.from('5a2a4d1803000000aabbcc', 'hex');
 
@@ -109,6 +113,7 @@ describe('receiveBytes', () => {
     it.each([
       ['a window of 8 MB', Buffer.concat([windowed(13 << 3), ZSTD])],
       ['frames behind frames', Buffer.concat([SKIPPABLE, windowed(13 << 3), SKIPPABLE, ZSTD, SKIPPABLE])],
+      ['frames of nothing', Buffer.concat([NOTHING, windowed(13 << 3), NOTHING, NOTHING, ZSTD, NOTHING])],
     ])('takes zstd with %s', async (_, bytes) => {
       const expected = 'x'.repeat(131_072 * 8) + TEXT;
       for (const size of [1, 7, 1_000_000]) {
@@ -118,6 +123,22 @@ describe('receiveBytes', () => {
           sha256: createHash('sha256').update(expected).digest('hex'),
         });
         await target.abort();
+      }
+    });
+
+    it.each([
+      ['content', 9],
+      ['checksum', -1],
+    ])('refuses zstd whose %s has changed on its way, in whichever frame, however it is cut', async (_, at) => {
+      const damaged = Buffer.from(CHECKED);
+      damaged.writeUInt8((damaged.at(at) ?? 0) ^ 1, at < 0 ? damaged.length + at : at);
+      for (const bytes of [damaged, Buffer.concat([CHECKED, ZSTD, damaged, CHECKED])]) {
+        for (const size of [1, 7, 1_000]) {
+          const target = await store.upload('input');
+          const received = receiveBytes(inParts(bytes, size), target, { maxBytes: 1e6, compression: 'zstd' });
+          await expect(received).rejects.toMatchObject({ code: 'INVALID_FILE' });
+          await target.abort();
+        }
       }
     });
 

@@ -1,4 +1,5 @@
 import { SluiceError } from '@sluice/contracts';
+import type { FrameEnd } from './zstd-message';
 
 /** What RFC 8878 (3.1.1.1.2) asks decoders to support at least, and what levels up to 19 use. */
 const MAX_WINDOW_BYTES = 8 * 1024 * 1024;
@@ -10,6 +11,12 @@ const SKIPPABLE = 0x184d2a50;
 const DICTIONARY_ID_BYTES = [0, 1, 2, 4];
 const CONTENT_SIZE_BYTES = [0, 2, 4, 8];
 
+/** Bytes of a frame, and how it ends when it ends with them. */
+export interface CutPiece {
+  readonly bytes: Buffer;
+  readonly end: FrameEnd | null;
+}
+
 /**
  * Looks at a zstd stream before anything decodes it: a frame may ask for more memory than its bytes are worth, and blocks of four bytes each unfold to
  * 128 kB. Follows RFC 8878 3.1.1.
@@ -19,41 +26,57 @@ export class ZstdBlocks {
   private head: number[] = [];
   /** Of what the last header announced, still to come. */
   private rest = 0;
-  /** Of the frame whose blocks come next; null: a frame comes next. */
-  private frame: { readonly maxBlock: number; readonly trailer: number } | null = null;
+  private next: 'frame' | 'block' | 'checksum' = 'frame';
+  private isSkipped = false;
+  private maxBlock = 0;
+  private hasChecksum = false;
+  /** Of the frame whose last block or checksum is under way. */
+  private end: FrameEnd | null = null;
+
+  /** Whether nothing is missing at the end of the stream. */
+  get isWhole(): boolean {
+    return this.next === 'frame' && this.rest === 0 && this.head.length === 0;
+  }
 
   /**
-   * The same bytes, cut behind each block.
+   * The same bytes, headers apart from what they announce, without frames that are to be skipped.
    * @throws SluiceError INVALID_FILE for a window of more than 8 MB; Error for what is no zstd stream
    */
-  *cut(bytes: Buffer): Generator<Buffer> {
-    let start = 0;
+  *cut(bytes: Buffer): Generator<CutPiece> {
     for (let at = 0; at < bytes.length;) {
-      const inHead = this.rest === 0;
-      const taken = inHead ? 1 : Math.min(this.rest, bytes.length - at);
-      if (inHead) this.head.push(bytes.readUInt8(at));
-      else this.rest -= taken;
-      at += taken;
-      if (inHead && !this.readHead()) continue;
-      if (this.rest > 0) continue;
-      yield bytes.subarray(start, at);
-      start = at;
+      if (this.rest > 0) {
+        const part = bytes.subarray(at, at + this.rest);
+        at += part.length;
+        this.rest -= part.length;
+        yield* this.piece(part);
+        continue;
+      }
+      this.head.push(bytes.readUInt8(at++));
+      const head = Buffer.from(this.head);
+      if (!this.readHead(head)) continue;
+      this.head = [];
+      yield* this.piece(head);
     }
-    if (start < bytes.length) yield bytes.subarray(start);
+  }
+
+  private *piece(bytes: Buffer): Generator<CutPiece> {
+    if (this.isSkipped) return;
+    const isEnd = this.rest === 0;
+    yield { bytes, end: isEnd ? this.end : null };
+    if (isEnd) this.end = null;
   }
 
   /** @returns whether the header is whole; then the next one begins behind `rest` */
-  private readHead(): boolean {
-    const head = Buffer.from(this.head);
-    const isWhole = this.frame === null ? this.readFrame(head) : this.readBlock(head, this.frame);
-    if (isWhole) this.head = [];
-    return isWhole;
+  private readHead(head: Buffer): boolean {
+    if (this.next === 'frame') return this.readFrame(head);
+    return this.next === 'block' ? this.readBlock(head) : this.readChecksum(head);
   }
 
   private readFrame(head: Buffer): boolean {
     if (head.length < 5) return false;
     const magic = head.readUInt32LE();
-    if ((magic & ~0xf) >>> 0 === SKIPPABLE) {
+    this.isSkipped = (magic & ~0xf) >>> 0 === SKIPPABLE;
+    if (this.isSkipped) {
       if (head.length < 8) return false;
       this.rest = head.readUInt32LE(4);
       return true;
@@ -68,20 +91,29 @@ export class ZstdBlocks {
     if (head.subarray(sizeAt - idBytes, sizeAt).some((byte) => byte !== 0)) throw new Error('needs a dictionary');
     const window = isSingle ? contentSize(head.subarray(sizeAt)) : windowSize(head.readUInt8(5));
     if (window > MAX_WINDOW_BYTES) throw tooWide();
-    this.frame = { maxBlock: Math.min(window, MAX_BLOCK_BYTES), trailer: (descriptor & 4) === 0 ? 0 : 4 };
+    this.maxBlock = Math.min(window, MAX_BLOCK_BYTES);
+    this.hasChecksum = (descriptor & 4) !== 0;
+    this.next = 'block';
     return true;
   }
 
-  private readBlock(head: Buffer, { maxBlock, trailer }: { maxBlock: number; trailer: number }): boolean {
+  private readBlock(head: Buffer): boolean {
     if (head.length < 3) return false;
     const header = head.readUIntLE(0, 3);
     const type = (header >> 1) & 3;
     const size = header >> 3;
-    if (type === 3 || size > maxBlock) throw new Error('no zstd block');
+    if (type === 3 || size > this.maxBlock) throw new Error('no zstd block');
     this.rest = type === 1 ? 1 : size;
     if ((header & 1) === 0) return true;
-    this.rest += trailer;
-    this.frame = null;
+    if (!this.hasChecksum) this.end = { checksum: null };
+    this.next = this.hasChecksum ? 'checksum' : 'frame';
+    return true;
+  }
+
+  private readChecksum(head: Buffer): boolean {
+    if (head.length < 4) return false;
+    this.end = { checksum: head.readUInt32LE() };
+    this.next = 'frame';
     return true;
   }
 }

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import type { ZstdPiece, ZstdReply } from './zstd-message';
+import type { FrameEnd, ZstdPiece, ZstdReply } from './zstd-message';
 
 /** What the decoder needs beside its window and one block, with room to spare. */
 const HEAP_MB = 32;
@@ -22,14 +22,15 @@ export class ZstdThread {
 
   /**
    * Unpacks the next piece; one at a time.
-   * @returns null for what is no zstd stream, or takes longer than any would
+   * @param end not null: a frame ends with it
+   * @returns null for what is no zstd stream, is not what was compressed, or takes longer than any would
    * @throws Error when the thread fails
    */
-  async push(bytes: Uint8Array, final: boolean): Promise<ZstdReply> {
+  async push(bytes: Uint8Array, end: FrameEnd | null): Promise<ZstdReply> {
     const signal = AbortSignal.timeout(this.limitMs);
     const answered = once(this.worker, 'message', { signal });
     // A copy: the bytes may be a small part of a buffer, all of which would go over.
-    const piece: ZstdPiece = { bytes: new Uint8Array(bytes), final };
+    const piece: ZstdPiece = { bytes: new Uint8Array(bytes), end };
     this.worker.postMessage(piece, [piece.bytes.buffer]);
     try {
       const [reply] = (await answered) as [ZstdReply];
