@@ -6,6 +6,8 @@ import { startRedis } from '@sluice/testing';
 import { FIXTURE_APPS, SystemFixture } from './system.fixture';
 
 const READY = /Sluice is ready/;
+/** Only so that a test which waits in vain ends. */
+const GONE_WITHIN_MS = 90_000;
 
 describe('the supervisor', () => {
   let system: SystemFixture;
@@ -56,7 +58,7 @@ describe('the supervisor', () => {
     const after = run.note();
     expect(after.gateway).not.toEqual(before.gateway);
     await expect(fetch(before.address ?? '').then((answer) => answer.status)).resolves.toBe(200);
-    await reachRedis(before.redis?.url ?? '', { timeoutMs: 10_000 }, (client) => client.ping());
+    await reachRedis(before.redis?.url ?? '', { timeoutMs: GONE_WITHIN_MS }, (client) => client.ping());
   });
 
   it('refuses to run twice on one data folder', async () => {
@@ -74,7 +76,7 @@ describe('the supervisor', () => {
     await first.says(READY);
     const before = first.note();
     first.signal('SIGKILL');
-    await first.exited;
+    await whenGone(before.supervisor, GONE_WITHIN_MS);
     const second = system.start(FIXTURE_APPS);
     await second.says(READY);
     expect(second.note().redis).toEqual(before.redis);
@@ -87,7 +89,7 @@ describe('the supervisor', () => {
     const { gateway, workers } = run.note();
     run.signal('SIGKILL');
     for (const mark of [gateway, ...workers]) {
-      expect(mark === null || (await whenGone(mark, 10_000))).toBe(true);
+      expect(mark === null || (await whenGone(mark, GONE_WITHIN_MS))).toBe(true);
     }
   });
 
