@@ -8,6 +8,7 @@ import type { SessionsPage } from '../src/sessions/find-sessions';
 import type { SessionView, UserView } from '../src/sessions/session-view';
 import { startPredictApp, type RunningPredictApp } from './predict-app.fixture';
 import { problemIn } from './problem';
+import { taken } from './taken';
 
 /** A call waits for its session, however slow the machine: this is not where it may do without. */
 const PATIENT = '60000';
@@ -35,11 +36,8 @@ describe('live sessions', () => {
 
   const get = (path: string): Promise<Response> => fetch(`${running.url}${path}`);
   async function predict(body: object, url = running.url): Promise<Predictions> {
-    const response = await fetch(`${url}/predict`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify(body),
-    });
+    const call = { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
+    const response = await taken(() => fetch(`${url}/predict`, call));
     expect(response.status).toBe(200);
     return (await response.json()) as Predictions;
   }
