@@ -150,6 +150,7 @@ describe('trials', () => {
     }
     const view = await counted('', (versions) => versions.reduce((sum, { rows }) => sum + rows, 0) >= 10);
     expect(view).toMatchObject({ versions: [{ role: 'stable' }, { role: 'share' }] });
+    expect(view.versions.reduce((sum, { rows }) => sum + rows, 0)).toBe(10);
   });
 
   it('have nothing to compare where one version serves', async () => {
