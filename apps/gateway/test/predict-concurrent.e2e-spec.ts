@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import type { Predictions } from '../src/predict/predict';
 import { startPredictApp, type RunningPredictApp } from './predict-app.fixture';
+import { taken } from './taken';
 
 interface Caller {
   readonly model: string;
@@ -36,7 +37,8 @@ describe('concurrent callers', () => {
         ? { instances: scores.map((amount, row) => ({ amount: isBad(row) ? 2 : amount })) }
         : { texts: scores.map((score, row) => (isBad(row) ? ' ' : String(score))) };
     const headers = { 'content-type': 'application/json' };
-    return fetch(`${running.url}/predict`, { method: 'POST', headers, body: JSON.stringify({ model, ...rows }) });
+    const call = { method: 'POST', headers, body: JSON.stringify({ model, ...rows }) };
+    return taken(() => fetch(`${running.url}/predict`, call));
   };
 
   it('get each exactly the scores of their rows, in order, whatever the others send', async () => {

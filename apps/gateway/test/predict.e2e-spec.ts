@@ -2,6 +2,7 @@ import { isId } from '@sluice/contracts';
 import type { Predictions } from '../src/predict/predict';
 import { startPredictApp, type RunningPredictApp } from './predict-app.fixture';
 import { problemIn } from './problem';
+import { taken } from './taken';
 
 const SECRET = 'canary-91c4';
 
@@ -20,7 +21,7 @@ describe('POST /predict', () => {
     });
 
   async function predict(...args: Parameters<typeof send>): Promise<Predictions> {
-    const response = await send(...args);
+    const response = await taken(() => send(...args));
     expect(response.status).toBe(200);
     expect(response.headers.get('content-type')).toBe('application/json; charset=utf-8');
     return (await response.json()) as Predictions;

@@ -18,7 +18,11 @@ beforeAll(async () => {
   redis = await startRedis();
   await asAdmin((client) => client.call('ACL', 'SETUSER', 'sluice', ...RULES.split(' ')));
   userUrl = `${redis.url}?user=sluice&password=${plant('password of Redis', 'a-long-password')}`;
-  system = await TestSystem.start({ workers: 2, env: { REDIS_URL: userUrl, BULL_BOARD: 'on' } });
+  // Whoever is in a hurry goes without a session.
+  const env = { REDIS_URL: userUrl, BULL_BOARD: 'on', SESSION_TIMEOUT_MS: '60000' };
+  system = await TestSystem.start({ workers: 2, env });
+  for (const path of ['/sessions', '/models/abuse/comparison'])
+    await until(`Redis at ${path}`, async () => (await fetch(system.url + path)).ok || undefined);
 });
 afterAll(async () => {
   await system.stop();

@@ -6,6 +6,7 @@ import type { RolloutView } from '../src/rollouts/rollout-view';
 import { startPredictApp, type RunningPredictApp } from './predict-app.fixture';
 import type { Problem } from '../src/http/problem';
 import { problemIn } from './problem';
+import { taken } from './taken';
 
 const JSON_TYPE = { 'content-type': 'application/json' };
 
@@ -44,7 +45,7 @@ describe('rollouts', () => {
     url = running.url,
   ): Promise<string> {
     const body = JSON.stringify({ texts: ['0.5'], session: 'async', ...fields });
-    const answer = await fetch(url + path, { method: 'POST', headers: JSON_TYPE, body });
+    const answer = await taken(() => fetch(url + path, { method: 'POST', headers: JSON_TYPE, body }));
     expect(answer.status).toBe(200);
     return ((await answer.json()) as Predictions).model.version;
   }

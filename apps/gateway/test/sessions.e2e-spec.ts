@@ -8,14 +8,26 @@ import type { SessionsPage } from '../src/sessions/find-sessions';
 import type { SessionView, UserView } from '../src/sessions/session-view';
 import { startPredictApp, type RunningPredictApp } from './predict-app.fixture';
 import { problemIn } from './problem';
+import { taken } from './taken';
+
+/** A call waits for its session, however slow the machine: this is not where it may do without. */
+const PATIENT = '60000';
+const HASTY = '10';
 
 describe('live sessions', () => {
   let redis: TestRedis;
   let running: RunningPredictApp;
+
+  /** Stage 1, once it has reached Redis. @param timeoutMs that a call waits for its session */
+  async function connected(timeoutMs: string): Promise<RunningPredictApp> {
+    const app = await startPredictApp(redis.url, { SESSION_TIMEOUT_MS: timeoutMs });
+    await until('the first answer of Redis', async () => (await fetch(`${app.url}/sessions`)).ok || undefined);
+    return app;
+  }
+
   beforeAll(async () => {
     redis = await startRedis();
-    running = await startPredictApp(redis.url);
-    await until('the first answer of Redis', async () => (await fetch(`${running.url}/sessions`)).ok || undefined);
+    running = await connected(PATIENT);
   });
   afterAll(async () => {
     await running.close();
@@ -23,12 +35,9 @@ describe('live sessions', () => {
   });
 
   const get = (path: string): Promise<Response> => fetch(`${running.url}${path}`);
-  async function predict(body: object): Promise<Predictions> {
-    const response = await fetch(`${running.url}/predict`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify(body),
-    });
+  async function predict(body: object, url = running.url): Promise<Predictions> {
+    const call = { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
+    const response = await taken(() => fetch(`${url}/predict`, call));
     expect(response.status).toBe(200);
     return (await response.json()) as Predictions;
   }
@@ -181,7 +190,7 @@ describe('live sessions', () => {
   });
 
   it('is read, and closed, from a Redis that answers later than predict would wait', async () => {
-    const hasty = await startPredictApp(redis.url, { SESSION_TIMEOUT_MS: '10' });
+    const hasty = await connected(HASTY);
     const post = (path: string, body: object): Promise<Response> =>
       fetch(`${hasty.url}${path}`, {
         method: 'POST',
@@ -190,7 +199,6 @@ describe('live sessions', () => {
       });
     try {
       await predict({ texts: ['0.9'], session_id: 'slow', user_id: 'slow' });
-      await until('its connection', async () => (await fetch(`${hasty.url}/sessions/slow`)).ok || undefined);
       process.kill(redis.pid, 'SIGSTOP');
       const asked = ['/sessions/slow', '/users/slow', '/sessions?limit=1'].map((path) => fetch(hasty.url + path));
       const closed = post('/sessions/slow/close', {});
@@ -206,20 +214,23 @@ describe('live sessions', () => {
   });
 
   it('scores on while Redis is frozen, says so, and comes back by itself', async () => {
-    process.kill(redis.pid, 'SIGSTOP');
+    const hasty = await connected(HASTY);
     try {
+      process.kill(redis.pid, 'SIGSTOP');
       for (let i = 0; i < 5; i++) {
-        const { session: block, metadata } = await predict({ texts: ['0.9'], session_id: 'frozen' });
+        const { session: block, metadata } = await predict({ texts: ['0.9'], session_id: 'frozen' }, hasty.url);
         expect([block, metadata['degraded']]).toEqual([{ session_id: 'frozen', degraded: true }, ['session']]);
       }
-      const { problem } = await problemIn(await get('/sessions/frozen'));
+      const { problem } = await problemIn(await fetch(`${hasty.url}/sessions/frozen`));
       expect([problem.status, problem.code]).toEqual([503, 'SESSIONS_UNAVAILABLE']);
+      process.kill(redis.pid, 'SIGCONT');
+      await until('sessions are back', async () => {
+        const { session: block } = await predict({ texts: ['0.9'], session_id: 'thawed' }, hasty.url);
+        return block === undefined || 'degraded' in block ? undefined : block;
+      });
     } finally {
       process.kill(redis.pid, 'SIGCONT');
+      await hasty.close();
     }
-    await until('sessions are back', async () => {
-      const { session: block } = await predict({ texts: ['0.9'], session_id: 'thawed' });
-      return block === undefined || 'degraded' in block ? undefined : block;
-    });
   });
 });

@@ -8,8 +8,6 @@ import { environmentWith } from '@sluice/platform';
 import { TestSystem, until } from '@sluice/testing';
 
 const MAIN = join(__dirname, '../../../dist/apps/keys/src/main.js');
-/** What the documentation promises. Milliseconds. */
-const PROMISED_MS = 5_000;
 
 interface Said {
   readonly code: number;
@@ -39,7 +37,7 @@ describe('npm run keys, beside a running system', () => {
   const status = async (key?: string): Promise<number> =>
     (await fetch(`${system.url}/v1/models`, { headers: key === undefined ? {} : { 'x-api-key': key } })).status;
   const becomes = (wanted: number, key?: string): Promise<true> =>
-    until(`an answer of ${wanted}`, async () => ((await status(key)) === wanted ? true : undefined), PROMISED_MS);
+    until(`an answer of ${wanted}`, async () => ((await status(key)) === wanted ? true : undefined));
   const create = async (...flags: readonly string[]): Promise<string> =>
     (await keys(env, 'create', '--name', 'of a test', '--role', 'ops', ...flags)).stdout.trim();
   const idOf = (key: string): string => key.split('.')[0] ?? '';
@@ -51,7 +49,7 @@ describe('npm run keys, beside a running system', () => {
     expect(stderr).toContain('the system is open');
   });
 
-  it('ends the open mode with the first key, within 5 s', async () => {
+  it('ends the open mode with the first key', async () => {
     const { stdout, stderr } = await keys(env, 'create', '--name', 'first', '--role', 'admin');
     expect(stdout).toMatch(/^[0-9A-Z]{26}\.[\w-]{43}\n$/);
     expect(stderr).not.toContain(stdout.trim());
@@ -59,7 +57,7 @@ describe('npm run keys, beside a running system', () => {
     expect(await status(stdout.trim())).toBe(200);
   });
 
-  it('revokes within 5 s, and the list says so without a secret', async () => {
+  it('revokes while the system runs, and the list says so without a secret', async () => {
     const key = await create('--tenant', 'acme', '--expires', '1h');
     await becomes(200, key);
     expect((await keys(env, 'revoke', idOf(key))).code).toBe(0);

@@ -19,6 +19,7 @@ export interface StartedSystem {
   says(pattern: RegExp, times?: number): Promise<RegExpMatchArray>;
   note(): RunNote;
   signal(signal: NodeJS.Signals): void;
+  /** Resolves when it has ended, with all the apps that it started, which share its output. */
   readonly exited: Promise<Exit>;
 }
 
@@ -40,8 +41,9 @@ export class SystemFixture {
         child.emit('said');
       });
     }
+    // Not `exit`: what it and its apps said last may come after that.
     const exited = new Promise<Exit>((resolve) => {
-      child.once('exit', (code) => {
+      child.once('close', (code) => {
         resolve({ code, output });
       });
     });

@@ -40,7 +40,7 @@ export class CompareModel {
       return { ...(await this.board.read(name, revision)), isPartial: false };
     } catch (error) {
       if (trial?.record.revision !== revision) throw redisAway(error);
-      return { tally: trial.counts, since: null, isPartial: true };
+      return { tally: trial.unheard, since: null, isPartial: true };
     }
   }
 }

@@ -39,10 +39,10 @@ export class GuardCanary {
   }
 
   /** Without Redis: what this process counted since it is away. */
-  private async countsOf({ model, record, counts }: Trial): Promise<TrialTally> {
+  private async countsOf({ model, record, unheard }: Trial): Promise<TrialTally> {
     return this.board.read(model, record.revision).then(
       ({ tally }) => tally,
-      () => counts,
+      () => unheard,
     );
   }
 

@@ -1,8 +1,13 @@
-import { TrialTally, type RolloutRecord, type TrialEntries } from '@sluice/rollouts';
+import { newId } from '@sluice/contracts';
+import { TrialTally, type RolloutRecord, type TrialBoard, type TrialEntries } from '@sluice/rollouts';
 
 /** A rollout in which several versions can be compared, and what this process counted of it and has not handed on yet. */
 export class Trial {
+  private readonly id = newId();
   private tally = new TrialTally();
+  /** Under way, or without an answer: Redis may have counted them or not. */
+  private offered: TrialEntries = [];
+  private offers = 0;
 
   constructor(
     readonly model: string,
@@ -14,19 +19,36 @@ export class Trial {
     return this.tally;
   }
 
+  /** What Redis is not known to have. */
+  get unheard(): TrialTally {
+    const all = TrialTally.of(this.offered);
+    all.add(this.tally.entries());
+    return all;
+  }
+
   get shadows(): readonly string[] {
     return this.record.rollout.shadow ?? [];
   }
 
-  /** What was counted since the last time. */
-  take(): TrialEntries {
-    const entries = this.tally.entries();
-    this.tally = new TrialTally();
-    return entries;
+  /** Hands on what was counted; what has no answer yet goes first, under its old number, so that it counts once. Never throws. */
+  async handOn(board: TrialBoard): Promise<void> {
+    if (await this.offer(board)) await this.offer(board);
   }
 
-  /** Entries that could not be handed on. */
-  giveBack(entries: TrialEntries): void {
-    this.tally.add(entries);
+  /** @returns whether Redis has what was offered */
+  private async offer(board: TrialBoard): Promise<boolean> {
+    if (this.offered.length === 0) {
+      this.offered = this.tally.entries();
+      if (this.offered.length === 0) return true;
+      this.tally = new TrialTally();
+      this.offers++;
+    }
+    const { model, record, id: from, offers: number } = this;
+    const hasArrived = await board.add(model, record.revision, { from, number, entries: this.offered }).then(
+      () => true,
+      () => false,
+    );
+    if (hasArrived) this.offered = [];
+    return hasArrived;
   }
 }

@@ -4,7 +4,6 @@ import { TrialBoard } from '@sluice/rollouts';
 import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
 import { GuardCanary } from './guard-canary';
-import type { Trial } from './trial';
 import { TRIAL_REDIS } from './trial-redis.token';
 import { Trials } from './trials';
 
@@ -42,21 +41,12 @@ export class WatchTrials implements OnApplicationBootstrap, OnApplicationShutdow
   }
 
   private async watchNow(): Promise<void> {
-    for (const trial of this.trials.takeEnded()) await this.handOn(trial);
+    for (const trial of this.trials.takeEnded()) await trial.handOn(this.board);
     for (const trial of this.trials.running()) {
-      await this.handOn(trial);
+      await trial.handOn(this.board);
       await this.guard.execute(trial).catch((err: unknown) => {
         this.log.error({ model: trial.model, err }, 'canary cannot be judged; it is tried again');
       });
     }
-  }
-
-  /** Counts wait here while Redis is away. */
-  private async handOn(trial: Trial): Promise<void> {
-    const entries = trial.take();
-    if (entries.length === 0) return;
-    await this.board.add(trial.model, trial.record.revision, entries).catch(() => {
-      trial.giveBack(entries);
-    });
   }
 }
