@@ -17,6 +17,15 @@ describe('RunPace', () => {
     expect(pace.msFor(1)).toBeGreaterThan(90);
   });
 
+  it('takes a run that something held up for no change, and believes a model that has become slow', () => {
+    const pace = new RunPace();
+    for (let run = 0; run < 50; run++) pace.observe(1, 0.6);
+    pace.observe(1, 300);
+    expect(pace.msFor(32)).toBeLessThan(50);
+    for (let run = 0; run < 20; run++) pace.observe(1, 301);
+    expect(pace.msFor(1)).toBeGreaterThan(250);
+  });
+
   it('expects of large calls after single rows what large calls took, not so many single rows', () => {
     const pace = new RunPace();
     for (let run = 0; run < 50; run++) pace.observe(1, 0.6);

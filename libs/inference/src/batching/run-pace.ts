@@ -3,13 +3,17 @@ const DECAY = 0.8;
 /** Of a run, whatever its rows: without it a burst of large calls would be refused because single rows came before. */
 const RUN_OVERHEAD_MS = 1;
 
+/** A run counts as at most so many times what was expected of it: a process that was held up for a moment has not become slow, and what has is known within a dozen runs. */
+const MOST_TIMES = 4;
+
 /** How long a row takes, learnt from the runs so far, large ones first of all. Until the first has ended nothing is known, and nothing is refused for it. */
 export class RunPace {
   private ms = 0;
   private rows = 0;
 
   observe(rows: number, durationMs: number): void {
-    this.ms = this.ms * DECAY + Math.max(0, durationMs - RUN_OVERHEAD_MS);
+    const most = this.rows === 0 ? Infinity : MOST_TIMES * Math.max(RUN_OVERHEAD_MS, this.msFor(rows));
+    this.ms = this.ms * DECAY + Math.min(most, Math.max(0, durationMs - RUN_OVERHEAD_MS));
     this.rows = this.rows * DECAY + rows;
   }
 
