@@ -49,7 +49,8 @@ export class InProcess {
     const redis = await startRedis();
     const config = loadConfig({ DATA_DIR: folder, REDIS_URL: redis.url, INFERENCE_THREADS: '1', ...env });
     const log = createLogger(config, 'test', { write: () => undefined });
-    const resources = await openResources(config, redis.url, log, store);
+    // Who fails soon when Redis is late fails on a busy machine.
+    const resources = await openResources(config, redis.url, log, store, 'consumer');
     return new InProcess(folder, redis, resources);
   }
 
