@@ -29,7 +29,7 @@ describe('a batch that is cancelled', () => {
     expect([found.twice, found.strangers, found.changed]).toEqual([[], 0, []]);
     expect(found.missing).toHaveLength(counts.cancelled);
     expect((await system.results(batch, 'sessions')).length).toBeGreaterThan(0);
-  }, 120_000);
+  });
 
   it('while it is planned: the plan is broken off, and the worker has room for the next batch', async () => {
     const long = await system.submit(aBatch({ rows: 1_000_000 }));

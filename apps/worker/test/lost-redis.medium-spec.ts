@@ -43,7 +43,7 @@ describe('a batch whose Redis forgets', () => {
     await system.inMidBatch(batch);
     await system.redis.flush();
     await expectEveryRowOnce(batch);
-  }, 120_000);
+  });
 
   it('completes although everything on the queue is flushed before a worker has seen it', async () => {
     await system.stopWorkers();
@@ -52,7 +52,7 @@ describe('a batch whose Redis forgets', () => {
     await system.redis.flush();
     await system.startWorker();
     await expectEveryRowOnce(batch);
-  }, 120_000);
+  });
 
   it('completes with every row once although Redis is killed and started again in mid-batch', async () => {
     const batch = await system.submit(csv);
@@ -60,7 +60,7 @@ describe('a batch whose Redis forgets', () => {
     await system.redis.kill();
     await system.redis.restart();
     await expectEveryRowOnce(batch);
-  }, 120_000);
+  });
 
   it('accepts a batch while Redis is away, and runs it when Redis is back', async () => {
     await system.redis.kill();
@@ -68,7 +68,7 @@ describe('a batch whose Redis forgets', () => {
     expect(await system.status(batch)).toMatchObject({ state: 'accepted' });
     await system.redis.restart();
     await expectEveryRowOnce(batch);
-  }, 120_000);
+  });
 });
 
 describe('live sessions whose Redis forgets', () => {
@@ -84,7 +84,7 @@ describe('live sessions whose Redis forgets', () => {
       WEBHOOK_SESSION_URL: receiver.url('/verdicts'),
     };
     system = await TestSystem.start({ env: { SESSION_QUIET_S: '1', ...webhooks } });
-  }, 120_000);
+  });
   afterAll(async () => {
     await system.stop();
     await receiver.stop();
@@ -105,14 +105,14 @@ describe('live sessions whose Redis forgets', () => {
 
   it('are all judged, those that waited for it as well, and told of once', async () => {
     await call('judged');
-    await until('the first verdict', async () => (await verdicts()) === 1 || undefined, 60_000);
-    await until('the first webhook', () => receiver.received.length === 1 || undefined, 60_000);
+    await until('the first verdict', async () => (await verdicts()) === 1 || undefined);
+    await until('the first webhook', () => receiver.received.length === 1 || undefined);
     await system.stopWorkers();
     await system.startWorker({ WORKER_QUEUES: 'score' });
     for (const id of LOST) await call(id);
     const jobs = (): Promise<number> =>
       reachRedis(system.redis.url, { timeoutMs: 10_000 }, (redis) => redis.llen('{sluice}:session:wait'));
-    await until('a job for each', async () => (await jobs()) === LOST.length || undefined, 60_000);
+    await until('a job for each', async () => (await jobs()) === LOST.length || undefined);
     await system.stopWorkers();
     await system.redis.flush();
     expect([await jobs(), await listed()]).toEqual([0, []]);
@@ -126,7 +126,6 @@ describe('live sessions whose Redis forgets', () => {
         const found = await listed();
         return found.length === all.length && found.every(({ stage2 }) => stage2 !== null) ? found : undefined;
       },
-      60_000,
     );
     expect(sessions.map(({ session_id }) => session_id).sort()).toEqual(all);
     for (const session of sessions) {
@@ -135,7 +134,7 @@ describe('live sessions whose Redis forgets', () => {
       expect(stage2?.degraded).toBe(session_id !== 'new');
       expect(await system.json(`/sessions/${session_id}`)).toEqual(session);
     }
-    await until('the webhooks', () => receiver.received.length > all.length || undefined, 60_000);
+    await until('the webhooks', () => receiver.received.length > all.length || undefined);
     expect(told()).toEqual(['judged', ...all].sort());
     expect(await verdicts()).toBe(1 + all.length);
   }, 240_000);

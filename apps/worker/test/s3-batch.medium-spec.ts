@@ -63,5 +63,5 @@ describe('a batch whose store is S3', () => {
     } finally {
       await Promise.all([onS3.stop(), inFolder.stop()]);
     }
-  }, 120_000);
+  });
 });
