@@ -8,6 +8,7 @@ import {
   WebhookReceiver,
   type ScoredRow,
 } from '@sluice/testing';
+import { HELD_WORKERS, whileHeld } from './held-workers.fixture';
 
 const ROWS = 100_000;
 
@@ -23,12 +24,21 @@ describe('a batch whose Redis forgets', () => {
   let undisturbed: readonly ScoredRow[];
 
   beforeAll(async () => {
-    system = await TestSystem.start({ workers: 2, chunkRows: 4_096 });
+    system = await TestSystem.start({ workers: 2, chunkRows: 4_096, preloads: HELD_WORKERS });
     const batch = await system.submit(csv);
     await system.finished(batch);
     undisturbed = await system.rows(batch);
   });
   afterAll(() => system.stop());
+
+  /** @returns the batch to which this happened when some of its chunks were done, and some were not */
+  const inMidBatch = (happens: () => Promise<void>): Promise<string> =>
+    whileHeld(system, 'chunks', async () => {
+      const batch = await system.submit(csv);
+      await system.inMidBatch(batch);
+      await happens();
+      return batch;
+    });
 
   async function expectEveryRowOnce(batch: string): Promise<void> {
     expect(await system.finished(batch)).toMatchObject({
@@ -39,9 +49,7 @@ describe('a batch whose Redis forgets', () => {
   }
 
   it('completes with every row once although Redis is flushed in mid-batch', async () => {
-    const batch = await system.submit(csv);
-    await system.inMidBatch(batch);
-    await system.redis.flush();
+    const batch = await inMidBatch(() => system.redis.flush());
     await expectEveryRowOnce(batch);
   });
 
@@ -55,10 +63,10 @@ describe('a batch whose Redis forgets', () => {
   });
 
   it('completes with every row once although Redis is killed and started again in mid-batch', async () => {
-    const batch = await system.submit(csv);
-    await system.inMidBatch(batch);
-    await system.redis.kill();
-    await system.redis.restart();
+    const batch = await inMidBatch(async () => {
+      await system.redis.kill();
+      await system.redis.restart();
+    });
     await expectEveryRowOnce(batch);
   });
 
@@ -122,13 +130,10 @@ describe('live sessions whose Redis forgets', () => {
     await call('new');
     await system.startWorker();
     const all = [...LOST, 'new'];
-    const sessions = await until(
-      'the verdicts',
-      async () => {
-        const found = await listed();
-        return found.length === all.length && found.every(({ stage2 }) => stage2 !== null) ? found : undefined;
-      },
-    );
+    const sessions = await until('the verdicts', async () => {
+      const found = await listed();
+      return found.length === all.length && found.every(({ stage2 }) => stage2 !== null) ? found : undefined;
+    });
     expect(sessions.map(({ session_id }) => session_id).sort()).toEqual(all);
     for (const session of sessions) {
       const { session_id, user_id, stage2 } = session;
