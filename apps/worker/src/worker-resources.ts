@@ -2,7 +2,14 @@ import { join } from 'node:path';
 import { AdvanceBatch, BatchQueue, DuckDb, type SessionRisks } from '@sluice/batches';
 import { InferenceService, ModelMirror, sessionRisks } from '@sluice/inference';
 import { DailyRows, LimitStorage } from '@sluice/limits';
-import { modelPublicKey, processFolder, RedisBreaker, redisOptions, type Config } from '@sluice/platform';
+import {
+  modelPublicKey,
+  processFolder,
+  RedisBreaker,
+  redisOptions,
+  type Config,
+  type RedisRole,
+} from '@sluice/platform';
 import { openStore, type ObjectStore } from '@sluice/storage';
 import { DueSessions, LiveSessions } from '@sluice/sessions';
 import { Redis } from 'ioredis';
@@ -34,12 +41,16 @@ export interface WorkerResources {
   readonly webhooks: Webhooks;
 }
 
-/** @param opened the store of the configuration when the caller holds it already */
+/**
+ * @param opened the store of the configuration when the caller holds it already
+ * @param role of the connections, but for those on which jobs are taken: how long a late Redis is waited for
+ */
 export async function openResources(
   config: Config,
   redisUrl: string,
   log: Logger,
   opened?: ObjectStore,
+  role: RedisRole = 'producer',
 ): Promise<WorkerResources> {
   const store = opened ?? (await openStore(config));
   const { modelsDir, modelVersions, inferenceThreads: threads } = config;
@@ -59,7 +70,7 @@ export async function openResources(
       },
     },
   });
-  const queue = new BatchQueue({ ...redisOptions(redisUrl, 'producer') }, (error) => {
+  const queue = new BatchQueue({ ...redisOptions(redisUrl, role) }, (error) => {
     log.warn({ err: error }, 'queue connection');
   });
   const duckdb = new DuckDb({
@@ -67,7 +78,7 @@ export async function openResources(
     memoryLimitMb: DUCKDB_MEMORY_MB,
   });
   const [risks, advance] = [sessionRisks(inference), new AdvanceBatch(store, queue)];
-  const redis = new Redis(redisOptions(redisUrl, 'producer'));
+  const redis = new Redis(redisOptions(redisUrl, role));
   redis.on('error', (err) => {
     log.debug({ err }, 'connection of housekeeping and live sessions');
   });

@@ -23,9 +23,7 @@ describe('attempts at the chunks of a batch', () => {
   async function runTwice(on: InProcess, csv: string): ReturnType<InProcess['accept']> {
     const batch = await on.accept(csv, CHUNK_ROWS);
     const chunks = await on.plan(batch);
-    for (let chunk = 0; chunk < chunks; chunk++) {
-      await Promise.all([on.score(batch, chunk), on.score(batch, chunk)]);
-    }
+    for (let chunk = 0; chunk < chunks; chunk++) await on.scoreTwice(batch, chunk);
     await on.finish(batch);
     return batch;
   }

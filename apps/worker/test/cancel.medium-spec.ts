@@ -1,6 +1,7 @@
 import { BatchKeys } from '@sluice/batches';
 import { LOCAL_TENANT } from '@sluice/contracts';
 import { aBatch, discrepancies, TestSystem, until } from '@sluice/testing';
+import { HELD_WORKERS, whileHeld } from './held-workers.fixture';
 
 const ROWS = 200_000;
 
@@ -8,7 +9,7 @@ describe('a batch that is cancelled', () => {
   let system: TestSystem;
 
   beforeAll(async () => {
-    system = await TestSystem.start({ chunkRows: 4_096 });
+    system = await TestSystem.start({ chunkRows: 4_096, preloads: HELD_WORKERS });
   });
   afterAll(() => system.stop());
 
@@ -17,9 +18,12 @@ describe('a batch that is cancelled', () => {
     const undisturbed = await system.submit(csv);
     await system.finished(undisturbed);
 
-    const batch = await system.submit(csv);
-    await system.inMidBatch(batch);
-    expect((await system.cancel(batch)).state).toMatch(/^cancell(ing|ed)$/);
+    const batch = await whileHeld(system, 'chunks', async () => {
+      const id = await system.submit(csv);
+      await system.inMidBatch(id);
+      expect((await system.cancel(id)).state).toMatch(/^cancell(ing|ed)$/);
+      return id;
+    });
     const { state, counts } = await system.finished(batch);
 
     expect([state, counts.total, counts.failed]).toEqual(['cancelled', ROWS, 0]);
@@ -29,14 +33,17 @@ describe('a batch that is cancelled', () => {
     expect([found.twice, found.strangers, found.changed]).toEqual([[], 0, []]);
     expect(found.missing).toHaveLength(counts.cancelled);
     expect((await system.results(batch, 'sessions')).length).toBeGreaterThan(0);
-  }, 120_000);
+  });
 
   it('while it is planned: the plan is broken off, and the worker has room for the next batch', async () => {
-    const long = await system.submit(aBatch({ rows: 1_000_000 }));
-    await until('the plan is under way', async () =>
-      (await system.status(long)).state === 'planning' ? true : undefined,
-    );
-    await system.cancel(long);
+    const long = await whileHeld(system, 'plan', async () => {
+      const id = await system.submit(aBatch({ rows: 1_000_000 }));
+      await until('the plan is under way', async () =>
+        (await system.status(id)).state === 'planning' ? true : undefined,
+      );
+      await system.cancel(id);
+      return id;
+    });
     const next = await system.submit(aBatch({ rows: 10 }));
     expect(await system.finished(long)).toMatchObject({ state: 'cancelled', counts: { total: 0, succeeded: 0 } });
     expect((await system.finished(next)).state).toBe('completed');

@@ -21,6 +21,7 @@ import { findSessionModel } from '@sluice/inference';
 import { createLogger, loadConfig } from '@sluice/platform';
 import type { ObjectStore } from '@sluice/storage';
 import { startRedis, type ScoredRow, type TestRedis } from '@sluice/testing';
+import { meetingInference } from './meeting-inference.fixture';
 import { poisonedInference } from './poisoned-inference.fixture';
 import { FinishBatch } from '../src/finish-batch/finish-batch';
 import { PlanBatch } from '../src/plan-batch/plan-batch';
@@ -49,7 +50,8 @@ export class InProcess {
     const redis = await startRedis();
     const config = loadConfig({ DATA_DIR: folder, REDIS_URL: redis.url, INFERENCE_THREADS: '1', ...env });
     const log = createLogger(config, 'test', { write: () => undefined });
-    const resources = await openResources(config, redis.url, log, store);
+    // Who fails soon when Redis is late fails on a busy machine.
+    const resources = await openResources(config, redis.url, log, store, 'consumer');
     return new InProcess(folder, redis, resources);
   }
 
@@ -140,6 +142,15 @@ export class InProcess {
   async score(ref: BatchRef, piece: number | PieceId): Promise<void> {
     const { epoch } = await this.ledger(ref);
     await new ScoreChunk(this.resources).execute({ ...ref, piece: String(piece), epoch });
+  }
+
+  /** Two attempts at a chunk, neither of which scores before the other has begun. */
+  async scoreTwice(ref: BatchRef, chunk: number): Promise<void> {
+    const { epoch } = await this.ledger(ref);
+    const task = { ...ref, piece: String(chunk), epoch };
+    const inference = meetingInference(this.resources.inference, 2);
+    const attempt = (): Promise<void> => new ScoreChunk({ ...this.resources, inference }).execute(task);
+    await Promise.all([attempt(), attempt()]);
   }
 
   async finish(ref: BatchRef): Promise<BatchOutcome> {

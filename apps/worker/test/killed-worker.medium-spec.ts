@@ -32,5 +32,5 @@ describe('a batch whose workers are killed with SIGKILL', () => {
     }
     expect([state, counts.succeeded]).toEqual(['completed', ROWS]);
     expect((await system.claims(batch)).length).toBeGreaterThanOrEqual(LEAST_HITS);
-  }, 180_000);
+  });
 });

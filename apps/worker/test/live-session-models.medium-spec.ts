@@ -42,7 +42,7 @@ describe('stage 2 of live sessions of other models, and without its model', () =
     const { redis } = sluice.resources;
     await until('Redis', async () => (await redis.ping().catch(() => null)) ?? undefined);
     sessions = new LiveSessions(redis, { ttlS: 3_600, maxEvents: 1_000, maxEventBytes: 1_000_000 });
-  }, 120_000);
+  });
   afterAll(async () => {
     await sluice.stop();
     await rm(models, { recursive: true, force: true });

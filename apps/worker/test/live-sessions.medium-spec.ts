@@ -38,7 +38,7 @@ describe('stage 2 of live sessions', () => {
     stream = new EventStream(redis);
     flush = new FlushEvents(sluice.resources, stream);
     due = new DueSessions(redis, live, NEVER_QUIET_MS);
-  }, 120_000);
+  });
   beforeEach(async () => {
     await sluice.resources.redis.flushall();
     await sluice.resources.store.deletePrefix('sessions');
@@ -110,7 +110,7 @@ describe('stage 2 of live sessions', () => {
     if (commit === null) throw new Error('not committed');
     const [segment] = (await ledger.resultOf(commit)).segments;
     expect(JSON.stringify(aggregate)).toBe(JSON.stringify(segment?.aggregate));
-  }, 120_000);
+  });
 
   it('shows its verdict on the session, with the gap, once for all attempts', async () => {
     await call('shown', TEXTS);

@@ -32,7 +32,7 @@ describe('merging the files of an hour', () => {
   beforeAll(async () => {
     sluice = await InProcess.start();
     files = new EventFiles(sluice.resources.store);
-  }, 120_000);
+  });
   beforeEach(async () => {
     await sluice.resources.store.deletePrefix('sessions');
     await flushes(START, FLUSHES);

@@ -38,7 +38,7 @@ describe('sessions that Redis forgot before stage 2 judged them', () => {
     await until('Redis', async () => (await redis.ping().catch(() => null)) ?? undefined);
     live = new LiveSessions(redis, { ttlS: TTL_MS / 1_000, maxEvents: 100, maxEventBytes: 100_000 });
     flush = new FlushEvents(sluice.resources, new EventStream(redis));
-  }, 120_000);
+  });
   beforeEach(async () => {
     await sluice.resources.redis.flushall();
     await sluice.resources.store.deletePrefix('sessions');

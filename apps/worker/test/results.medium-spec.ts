@@ -38,7 +38,7 @@ describe('results', () => {
     await steps.run(batch);
     for (const view of ['rows', 'sessions'] as const)
       all.set(view, (await read(batch, view, {})).split('\n').slice(0, -1));
-  }, 120_000);
+  });
   afterAll(() => steps.stop());
 
   async function read(ref: BatchRef, view: ResultView, filter: ResultFilter): Promise<string> {
@@ -101,7 +101,7 @@ describe('results', () => {
       }),
       { numRuns: 40 },
     );
-  }, 120_000);
+  });
 
   it('are refused by a cursor of another view or filter, and go on in another format', async () => {
     const query = { view: 'rows', format: 'ndjson', filter: { action: 'allow' } } as const;
@@ -150,7 +150,6 @@ describe('results', () => {
           { numRuns: 20 },
         );
       },
-      60_000,
     );
   });
 
@@ -201,5 +200,5 @@ describe('results', () => {
         expect(await read(running, view, filter)).toBe(expected.join(''));
       }
     }
-  }, 60_000);
+  });
 });

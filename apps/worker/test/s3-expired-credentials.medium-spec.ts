@@ -1,4 +1,5 @@
 import { aBatch, discrepancies, NOTHING_WRONG, S3Proxy, TestS3, TestSystem, until } from '@sluice/testing';
+import { HELD_WORKERS, whileHeld } from './held-workers.fixture';
 
 const ROWS = 20_000;
 /** Requests that are refused before the credentials are renewed: more than any one of them is repeated. */
@@ -13,7 +14,10 @@ describe('credentials of the store that expire in mid-batch', () => {
     s3 = await TestS3.start();
     proxy = await S3Proxy.start(s3.settings.endpoint ?? '');
     const env = { ...s3.env('expiring'), S3_ENDPOINT: proxy.url };
-    system = await TestSystem.start({ chunkRows: 1_024, env, store: await s3.open('expiring') });
+    system = await TestSystem.start({
+      ...{ chunkRows: 1_024, env, store: await s3.open('expiring') },
+      preloads: HELD_WORKERS,
+    });
   });
   afterAll(async () => {
     await system.stop();
@@ -26,13 +30,16 @@ describe('credentials of the store that expire in mid-batch', () => {
     const undisturbed = await system.submit(csv);
     await system.finished(undisturbed);
 
-    const batch = await system.submit(csv);
-    await system.inMidBatch(batch);
     let refused = 0;
-    proxy.decide = () => {
-      refused++;
-      return 403;
-    };
+    const batch = await whileHeld(system, 'chunks', async () => {
+      const id = await system.submit(csv);
+      await system.inMidBatch(id);
+      proxy.decide = () => {
+        refused++;
+        return 403;
+      };
+      return id;
+    });
     await until('refused requests', () => Promise.resolve(refused >= REFUSED ? true : undefined));
     const status = await fetch(`${system.url}/v1/batch/${batch}/status`);
     expect([status.status, ((await status.json()) as { code: string }).code]).toEqual([503, 'STORE_UNAVAILABLE']);

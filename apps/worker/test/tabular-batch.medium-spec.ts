@@ -100,9 +100,7 @@ describe('a batch for a tabular model', () => {
   it('makes one commit of two attempts at the same time, with the same scores', async () => {
     const batch = await sluice.accept(file(false), CHUNK_ROWS, 'orders');
     const chunks = await sluice.plan(batch);
-    for (let chunk = 0; chunk < chunks; chunk++) {
-      await Promise.all([sluice.score(batch, chunk), sluice.score(batch, chunk)]);
-    }
+    for (let chunk = 0; chunk < chunks; chunk++) await sluice.scoreTwice(batch, chunk);
     await sluice.finish(batch);
     const undisturbed = await finished(file(false), CHUNK_ROWS);
     expect(await sluice.view(batch, 'rows')).toBe(await sluice.view(undisturbed, 'rows'));

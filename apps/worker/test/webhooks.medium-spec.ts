@@ -165,7 +165,8 @@ describe('webhooks of a worker', () => {
     receiver.answer(answering(500));
     const failed = await attempt(delivery);
     await sluice.resources.redis.flushall();
-    let now = Date.now();
+    // The end of the attempt: five seconds before the next one, however late it is by now.
+    let now = (failed.attempts[0]?.at ?? 0) + (failed.attempts[0]?.duration_ms ?? 0);
     const mine = { addDelivery: sluice.resources.queue.addDelivery.bind(sluice.resources.queue) };
     const reconcile = new ReconcileDeliveries(deliveries, mine, tell, () => now);
     const isQueued = async (): Promise<boolean> =>

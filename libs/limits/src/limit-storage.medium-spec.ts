@@ -6,7 +6,9 @@ import { LimitStorage } from './limit-storage';
 import type { Verdict } from './verdict';
 
 const MINUTE = 60_000;
-const LEASED = { limit: 20_000, windowMs: MINUTE };
+/** Longer than any test takes, on a machine that may be busy. */
+const HOUR = 60 * MINUTE;
+const LEASED = { limit: 20_000, windowMs: HOUR };
 
 describe('limits in Redis', () => {
   let server: TestRedis;
@@ -24,14 +26,14 @@ describe('limits in Redis', () => {
   });
   afterAll(() => server.stop());
 
-  /** What one gateway process has. */
-  async function storage(processes = 1, now?: () => number): Promise<LimitStorage> {
-    const redis = new Redis({ ...redisOptions(server.url, 'aside'), commandTimeout: 200 });
+  /** What one gateway process has, in front of a Redis that answers, be it late. */
+  const storage = (now?: () => number): Promise<LimitStorage> => storageOf(new LimitStorage(1, MINUTE, now));
+  async function storageOf(made: LimitStorage): Promise<LimitStorage> {
+    const redis = new Redis(redisOptions(server.url, 'aside'));
     redis.on('error', () => undefined);
     await once(redis, 'ready');
     const connection = { redis, breaker: new RedisBreaker(redis, 20) };
     connections.push(connection);
-    const made = new LimitStorage(processes, now);
     made.connect(connection);
     return made;
   }
@@ -60,7 +62,7 @@ describe('limits in Redis', () => {
 
   it('take back what was leased and not used', async () => {
     let nowMs = 0;
-    const [busy, other] = [await storage(1, () => nowMs), await storage()];
+    const [busy, other] = [await storage(() => nowMs), await storage()];
     for (let call = 0; call < 200; call++) await busy.take('of a key', LEASED);
     const { remaining } = await other.look('of a key', LEASED);
     expect(LEASED.limit - remaining).toBeGreaterThan(200);
@@ -74,18 +76,18 @@ describe('limits in Redis', () => {
   });
 
   it('keep the keys of Redis for a window and a tenth', async () => {
-    await (await storage()).take('of a key', { limit: 5, windowMs: MINUTE });
+    await (await storage()).take('of a key', { limit: 5, windowMs: HOUR });
     const [connection] = connections;
     const [key = ''] = (await connection?.redis.keys('*')) ?? [];
     expect(key).toBe('{sluice}:limit:of a key');
     const ttl = (await connection?.redis.pttl(key)) ?? 0;
-    expect(ttl).toBeGreaterThan(MINUTE);
-    expect(ttl).toBeLessThanOrEqual(MINUTE * 1.1);
+    expect(ttl).toBeGreaterThan(HOUR);
+    expect(ttl).toBeLessThanOrEqual(HOUR * 1.1);
   });
 
   it('are kept by each process alone while Redis is frozen, divided, and by all afterwards', async () => {
-    const [first, second] = [await storage(2), await storage(2)];
-    const limit = { limit: 6, windowMs: MINUTE };
+    const [first, second] = [await storageOf(new LimitStorage(2)), await storageOf(new LimitStorage(2))];
+    const limit = { limit: 6, windowMs: HOUR };
     const ask = async (each: LimitStorage): Promise<Verdict[]> =>
       Promise.all(Array.from({ length: 10 }, async () => each.take('of a key', limit)));
     process.kill(server.pid, 'SIGSTOP');
@@ -96,13 +98,12 @@ describe('limits in Redis', () => {
     } finally {
       process.kill(server.pid, 'SIGCONT');
     }
-    await until('Redis is asked again', async () => {
-      const verdict = await first.take('of another key', limit);
-      return verdict.isLocal ? undefined : true;
+    const { remaining } = await until('Redis is asked again', async () => {
+      const verdict = await first.take('of a key', limit);
+      return verdict.isLocal ? undefined : verdict;
     });
     // Three that were spent alone, and perhaps what Redis has granted since to questions that nobody waited for.
-    const { isLocal, remaining } = await first.take('of a key', limit);
-    expect([isLocal, remaining <= 2]).toEqual([false, true]);
+    expect(remaining).toBeLessThanOrEqual(2);
   });
 
   it('are looked at without taking a token, and spent beyond what is left', async () => {
@@ -131,14 +132,16 @@ describe('limits in Redis', () => {
   it('are told to @nestjs/throttler in its own words', async () => {
     const each = await storage();
     const records = [];
-    for (let hit = 0; hit < 3; hit++) records.push(await each.increment('key', 10_000, 2, 0, 'predict'));
+    const beganMs = performance.now();
+    for (let hit = 0; hit < 3; hit++) records.push(await each.increment('key', HOUR, 2, 0, 'predict'));
+    const tookS = (performance.now() - beganMs) / 1_000;
     expect(records).toEqual([
       { totalHits: 1, timeToExpire: expect.any(Number) as number, isBlocked: false, timeToBlockExpire: 0 },
       { totalHits: 2, timeToExpire: expect.any(Number) as number, isBlocked: false, timeToBlockExpire: 0 },
       expect.objectContaining({ totalHits: 3, isBlocked: true }),
     ]);
     const [, , refused] = records;
-    expect(refused?.timeToBlockExpire).toBeGreaterThanOrEqual(10);
-    expect(refused?.timeToBlockExpire).toBeLessThanOrEqual(11);
+    expect(refused?.timeToBlockExpire).toBeGreaterThanOrEqual(3_600 - tookS);
+    expect(refused?.timeToBlockExpire).toBeLessThanOrEqual(3_960);
   });
 });

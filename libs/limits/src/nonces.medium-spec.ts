@@ -5,6 +5,8 @@ import { Redis } from 'ioredis';
 import { Nonces } from './nonces';
 
 const MINUTE = 60_000;
+/** For a Redis that answers, on a machine that may be busy. */
+const PATIENT = MINUTE;
 
 describe('what may be used once', () => {
   let server: TestRedis;
@@ -22,20 +24,20 @@ describe('what may be used once', () => {
   });
   afterAll(() => server.stop());
 
-  /** What one gateway process has. */
-  async function nonces(): Promise<Nonces> {
-    const redis = new Redis({ ...redisOptions(server.url, 'aside'), commandTimeout: 200 });
+  /** What one gateway process has. @param timeoutMs as in a gateway by default */
+  async function nonces(timeoutMs?: number): Promise<Nonces> {
+    const redis = new Redis(redisOptions(server.url, 'aside'));
     redis.on('error', () => undefined);
     await once(redis, 'ready');
     const connection = { redis, breaker: new RedisBreaker(redis, 20) };
     connections.push(connection);
-    const made = new Nonces(MINUTE);
+    const made = new Nonces(MINUTE, timeoutMs);
     made.connect(connection);
     return made;
   }
 
   it('is used once in all processes together', async () => {
-    const [one, other] = [await nonces(), await nonces()];
+    const [one, other] = [await nonces(PATIENT), await nonces(PATIENT)];
     const all = Array.from({ length: 10 }, () => [one, other]).flat();
     const used = await Promise.all(all.map((each) => each.use('a')));
     expect(used.filter((first) => first)).toHaveLength(1);
@@ -43,7 +45,7 @@ describe('what may be used once', () => {
   });
 
   it('is remembered in Redis for as long as was asked', async () => {
-    await (await nonces()).use('a');
+    await (await nonces(PATIENT)).use('a');
     const redis = connections[0]?.redis;
     expect(await redis?.keys('*')).toEqual(['{sluice}:nonce:a']);
     const ttl = (await redis?.pttl('{sluice}:nonce:a')) ?? 0;

@@ -40,6 +40,6 @@ describe('ResumedSource', () => {
     await upload.abort();
     const files = await Promise.all(read.mock.results.map(({ value }) => value as ReturnType<ObjectStore['read']>));
     expect(files).toHaveLength(1);
-    await until('closing the file', () => files.every(({ closed }) => closed) || undefined, 5_000);
+    await until('closing the file', () => files.every(({ closed }) => closed) || undefined);
   });
 });

@@ -140,7 +140,7 @@ describe('reloading the models folder', () => {
     }
     expect(service.models()).toHaveLength(1);
     expect(await scoreOf('0.125')).toBe(0.125);
-  }, 120_000);
+  });
 
   it('does not overlook what was published while another reload went on', async () => {
     await models.add();

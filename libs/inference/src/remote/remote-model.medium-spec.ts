@@ -35,7 +35,7 @@ describe('a remote model', () => {
 
   async function add(oip: object = {}, more: object = {}): Promise<void> {
     const places = { endpoints: servers.map(({ url }) => url), model: 'm', output: 'score' };
-    const spec = { ...places, timeout_ms: 5_000, hedge_after_ms: 60_000, ...oip };
+    const spec = { ...places, timeout_ms: 60_000, hedge_after_ms: 60_000, ...oip };
     const noGraph = { featurizer: undefined, output: undefined };
     await models.add({ name: 'remote', manifest: { ...noGraph, runtime: 'oip', oip: spec, ...more } });
   }
@@ -46,7 +46,10 @@ describe('a remote model', () => {
   }
   async function model(oip: object = {}, more: object = {}): Promise<LiveModel> {
     await add(oip, more);
-    const live = (await open()).get('remote');
+    const inference = await open();
+    // With a short timeout it may be unavailable at first, on a busy machine.
+    await until('the model to be ready', () => (inference.models()[0]?.state === 'READY' ? true : undefined));
+    const live = inference.get('remote');
     for (const one of servers) one.asked.length = 0;
     return live;
   }
@@ -76,7 +79,7 @@ describe('a remote model', () => {
     ];
     const instance = { amount: 0.5, count: 3, country: 'FR', online: true, note: 'x' };
     const kind = { kind: 'tabular', inputs, max_text_length: undefined };
-    const spec = { endpoints: servers.map(({ url }) => url), model: 'm', output: 'score', timeout_ms: 5_000 };
+    const spec = { endpoints: servers.map(({ url }) => url), model: 'm', output: 'score', timeout_ms: 60_000 };
     await models.add({
       name: 'table',
       golden: { rows: [{ name: 'half', instance, score: 0.5 }] },
