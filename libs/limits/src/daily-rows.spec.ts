@@ -11,7 +11,7 @@ describe('DailyRows', () => {
   beforeEach(() => {
     nowMs = HALF_PAST_MIDNIGHT;
     const now = (): number => nowMs;
-    rows = new DailyRows(new LimitStorage(1, now), 10, now);
+    rows = new DailyRows(new LimitStorage(1, undefined, now), 10, now);
   });
 
   it('are counted from midnight to midnight, each key its own', async () => {

@@ -31,7 +31,7 @@ describe('limits in Redis', () => {
     await once(redis, 'ready');
     const connection = { redis, breaker: new RedisBreaker(redis, 20) };
     connections.push(connection);
-    const made = new LimitStorage(processes, now);
+    const made = new LimitStorage(processes, undefined, now);
     made.connect(connection);
     return made;
   }

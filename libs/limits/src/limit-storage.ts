@@ -2,7 +2,7 @@ import type { ThrottlerStorage } from '@nestjs/throttler';
 import { inTime, RedisScript, type RedisBreaker } from '@sluice/platform';
 import type { Redis } from 'ioredis';
 import { LRUCache } from 'lru-cache';
-import { SLOTS, slotMsOf, type Granted, type Limit } from './limit';
+import { LIMIT_TIMEOUT_MS, SLOTS, slotMsOf, type Granted, type Limit } from './limit';
 import { TAKE_TOKENS } from './take.lua';
 import { Tokens, type TokenRequest } from './tokens';
 import type { Verdict } from './verdict';
@@ -10,9 +10,6 @@ import type { Verdict } from './verdict';
 const KEY_PREFIX = '{sluice}:limit:';
 /** Limits that a process remembers; of one that it forgets Redis still knows all. */
 const MAX_KNOWN = 20_000;
-
-/** Nobody waits longer for a token; after the first such wait nobody waits at all, until Redis answers again. */
-const PATIENCE_MS = 50;
 
 const NOTHING: TokenRequest = { wanted: 0, returned: 0, slot: 0, owed: 0 };
 const takeTokens = new RedisScript(TAKE_TOKENS);
@@ -33,9 +30,13 @@ export class LimitStorage implements ThrottlerStorage {
   private readonly tokens = new LRUCache<string, Tokens>({ max: MAX_KNOWN });
   private connection: LimitsRedis | undefined;
 
-  /** @param processes that share the limits while Redis is away, at least 1 */
+  /**
+   * @param processes that share the limits while Redis is away, at least 1
+   * @param timeoutMs nobody waits longer for a token; after the first such wait nobody waits at all, until Redis answers again
+   */
   constructor(
     private readonly processes = 1,
+    private readonly timeoutMs = LIMIT_TIMEOUT_MS,
     private readonly now: () => number = () => performance.now(),
   ) {}
 
@@ -94,7 +95,7 @@ export class LimitStorage implements ThrottlerStorage {
     const { wanted, returned, slot, owed } = request;
     const args = [limit.limit, slotMsOf(limit.windowMs), SLOTS, wanted, returned, slot, owed].map(String);
     return breaker.run(async () =>
-      grantedOf(await inTime(takeTokens.run(redis, [KEY_PREFIX + name], args), PATIENCE_MS)),
+      grantedOf(await inTime(takeTokens.run(redis, [KEY_PREFIX + name], args), this.timeoutMs)),
     );
   }
 }

@@ -9,6 +9,9 @@ export interface Limit {
 /** Parts of a window in which tokens are counted: a token is free again between one window and one window and a tenth after it was taken. */
 export const SLOTS = 10;
 
+/** How long Redis is waited for, unless somebody says otherwise. */
+export const LIMIT_TIMEOUT_MS = 50;
+
 /** What came of asking for tokens. */
 export interface Granted {
   /** Tokens given, from 0 to those asked for. */
