@@ -35,7 +35,7 @@ describe('every route', () => {
 
   beforeAll(async () => {
     // Of lines that tell of failures some are left out. Outsiders are refused on every route here, which is more often than anybody may try.
-    const env = { LOG_SAMPLE_RATE: '1', SESSION_TIMEOUT_MS: '10000', LIMIT_LOGIN: 'off' };
+    const env = { LOG_SAMPLE_RATE: '1', SESSION_TIMEOUT_MS: '10000', LIMIT_TIMEOUT_MS: '10000', LIMIT_LOGIN: 'off' };
     system = await TestSystem.start({ workers: 0, env });
     keys = await Keyring.make(system, [OWNER, OTHER]);
     const document = (await (await fetch(`${system.url}/openapi.json`)).json()) as {

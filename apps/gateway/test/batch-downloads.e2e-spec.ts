@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { aBatch, TestSystem } from '@sluice/testing';
 import { problemIn } from './problem';
@@ -17,7 +18,7 @@ describe('downloads of results', () => {
   let batch: string;
 
   beforeAll(async () => {
-    system = await TestSystem.start();
+    system = await TestSystem.start({ preloads: { worker: join(__dirname, 'preloads/holds-chunks.cjs') } });
     batch = await system.submit(CSV);
     await system.finished(batch);
   });
@@ -143,6 +144,8 @@ describe('downloads of results', () => {
   });
 
   it('of a batch that runs have neither ETag nor ranges', async () => {
+    await system.stopWorkers();
+    await system.startWorker({ HOLD_CHUNKS: 'on' });
     const running = await system.submit(aBatch({ rows: 30_000 }));
     await system.inMidBatch(running);
     await system.stopWorkers();

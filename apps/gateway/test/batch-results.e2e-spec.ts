@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { aBatch, TestSystem } from '@sluice/testing';
 import type { BatchListDto, BatchStatusDto } from '../src/batches/batch-status.dto';
@@ -16,7 +17,7 @@ describe('reading batches', () => {
   let batch: string;
 
   beforeAll(async () => {
-    system = await TestSystem.start();
+    system = await TestSystem.start({ preloads: { worker: join(__dirname, 'preloads/holds-chunks.cjs') } });
     batch = await system.submit(CSV);
     await system.finished(batch);
   });
@@ -245,6 +246,8 @@ describe('reading batches', () => {
     });
 
     it('gives what is done of a batch that runs, with X-Complete: false', async () => {
+      await system.stopWorkers();
+      await system.startWorker({ HOLD_CHUNKS: 'on' });
       const running = await system.submit(aBatch({ rows: 30_000 }));
       await system.inMidBatch(running);
       await system.stopWorkers();

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { aBatch, TestSystem } from '@sluice/testing';
 import type { BatchStatusDto } from '../src/batches/batch-status.dto';
 import type { BatchSummaryDto } from '../src/batches/batch-summary.dto';
@@ -13,7 +14,10 @@ describe('GET /batch/{id}/summary', () => {
   let system: TestSystem;
 
   beforeAll(async () => {
-    system = await TestSystem.start({ env: { MAX_ROWS: String(MAX_ROWS) } });
+    system = await TestSystem.start({
+      env: { MAX_ROWS: String(MAX_ROWS) },
+      preloads: { worker: join(__dirname, 'preloads/holds-chunks.cjs') },
+    });
   });
   afterAll(() => system.stop());
 
@@ -80,6 +84,8 @@ describe('GET /batch/{id}/summary', () => {
   });
 
   it('waits for the end of the batch, and needs results', async () => {
+    await system.stopWorkers();
+    await system.startWorker({ HOLD_CHUNKS: 'on' });
     const running = await system.submit(aBatch({ rows: MAX_ROWS }));
     await system.inMidBatch(running);
     const { status, problem } = await problemIn(await get(running));

@@ -13,7 +13,7 @@ const UNFINISHED = `${HOST}${CONTENT}Content-Length: 100\r\n\r\n{`;
 describe('bytes that are not quite HTTP', () => {
   let probe: ProbeApp;
   beforeAll(async () => {
-    probe = await startProbeApp({ bodyMs: 300 });
+    probe = await startProbeApp({ bodyMs: 300, uploadWindowMs: 60_000 });
     // For answers that leave the connection open because a change hit the header that asks to close it.
     probe.app.getHttpAdapter().getInstance().server.keepAliveTimeout = 300;
   });

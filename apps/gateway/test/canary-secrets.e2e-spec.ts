@@ -22,7 +22,10 @@ let system: TestSystem;
 const errors: string[] = [];
 
 beforeAll(async () => {
-  system = await TestSystem.start({ workers: 0, env: { LOG_SAMPLE_RATE: '1' } });
+  system = await TestSystem.start({
+    workers: 0,
+    env: { LOG_SAMPLE_RATE: '1', SESSION_TIMEOUT_MS: '10000', LIMIT_TIMEOUT_MS: '10000' },
+  });
 });
 afterAll(() => system.stop());
 

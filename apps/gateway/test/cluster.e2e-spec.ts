@@ -26,9 +26,8 @@ describe('a gateway of two processes', () => {
     const servers = new Set(await Promise.all(connections.map((connection) => cluster.serverOf(connection))));
     expect([...servers].sort()).toEqual(cluster.servers().sort());
     for (const pid of servers) {
-      const { body } = await (await cluster.connectTo(pid)).get('/metrics');
+      const body = await cluster.metricsOf(await cluster.connectTo(pid), 2);
       expect(sumOf(body, 'sluice_rows_total')).toBe(72);
-      expect(body).toContain('sluice_gateway_processes{answered="true"} 2');
       expect(body).toMatch(/^sluice_model_info\{model="abuse",.*\} 1$/m);
       expect(body).not.toMatch(/ NaN$/m);
     }
@@ -39,25 +38,22 @@ describe('a gateway of two processes', () => {
     const [first = 0, second = 0] = cluster.servers();
     const [doomed, other] = [await cluster.connectTo(first), await cluster.connectTo(second)];
     expect([await ask(doomed), await ask(other)]).toEqual([200, 200]);
-    expect(sumOf((await other.get('/metrics')).body, 'sluice_rows_total')).toBe(6);
+    expect(sumOf(await cluster.metricsOf(other, 2), 'sluice_rows_total')).toBe(6);
     process.kill(first, 'SIGKILL');
     const third = await until('a new process', () => cluster.servers()[2]);
     const statuses = await Promise.all(Array.from({ length: 8 }, () => ask(cluster.connect())));
     expect(new Set(statuses)).toEqual(new Set([200]));
-    const { body } = await (await cluster.connectTo(third)).get('/metrics');
+    const body = await cluster.metricsOf(await cluster.connectTo(third), 2);
     expect(sumOf(body, 'sluice_rows_total')).toBe(30);
-    expect(body).toContain('sluice_gateway_processes{answered="true"} 2');
   });
 
   it('scrapes without a process that hangs, says so, and lets no counter fall', async () => {
     const [first = 0, second = 0] = cluster.servers();
     const [hanging, other] = [await cluster.connectTo(first), await cluster.connectTo(second)];
     expect([await ask(hanging), await ask(other)]).toEqual([200, 200]);
-    await other.get('/metrics');
+    await cluster.metricsOf(other, 2);
     process.kill(first, 'SIGSTOP');
-    const { body } = await other.get('/metrics');
-    process.kill(first, 'SIGCONT');
-    expect(body).toContain('sluice_gateway_processes{answered="true"} 1');
+    const body = await cluster.metricsOf(other, 1).finally(() => process.kill(first, 'SIGCONT'));
     expect(body).toContain('sluice_gateway_processes{answered="false"} 1');
     expect(sumOf(body, 'sluice_rows_total')).toBe(6);
   });
@@ -65,7 +61,11 @@ describe('a gateway of two processes', () => {
   it('reloads in both before it answers', async () => {
     await cluster.models.add({ name: 'abuse', version: '3.0.0' });
     expect((await cluster.connect().post('/models/reload')).status).toBe(200);
-    const loaded = cluster.lines('model version changed').filter(({ version }) => version === '3.0.0');
+    // A line comes by another way than the answer, and may be here after it.
+    const loaded = await until('the lines of both', () => {
+      const lines = cluster.lines('model version changed').filter(({ version }) => version === '3.0.0');
+      return lines.length >= 2 ? lines : undefined;
+    });
     expect(loaded.map(({ pid }) => pid).sort()).toEqual(cluster.servers().sort());
     for (const pid of cluster.servers()) {
       const { body } = await (await cluster.connectTo(pid)).post('/predict', THREE);
@@ -83,6 +83,6 @@ describe('a gateway of two processes', () => {
   it('leaves nobody behind when the primary is killed', async () => {
     const marks = marksOf(cluster.servers());
     await cluster.system.gateway.kill();
-    expect(await Promise.all(marks.map((mark) => whenGone(mark, 10_000)))).toEqual([true, true]);
+    expect(await Promise.all(marks.map((mark) => whenGone(mark, 60_000)))).toEqual([true, true]);
   });
 });

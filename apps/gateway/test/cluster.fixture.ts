@@ -89,6 +89,14 @@ export class GatewayCluster {
     return (await until('the log line of a request', answered)).pid;
   }
 
+  /** The metrics once so many processes are in them: one that is slow to answer is left out of a scrape. */
+  metricsOf(connection: Connection, answered: number): Promise<string> {
+    return until(`a scrape of ${answered} processes`, async () => {
+      const { body } = await connection.get('/metrics');
+      return body.includes(`sluice_gateway_processes{answered="true"} ${answered}\n`) ? body : undefined;
+    });
+  }
+
   /** A connection to this process: new ones are handed out in turn. */
   connectTo(pid: number): Promise<Connection> {
     return until('a connection to a process', async () => {

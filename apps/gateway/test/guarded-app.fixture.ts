@@ -26,7 +26,7 @@ export interface Guarding {
 }
 
 const NO_LIMITS = { predict: null, batch: null, admin: null, login: null, address: null };
-const NO_QUOTAS = { blockAfter: null, blockMs: 0, rowsPerDay: null, runningBatches: null };
+const NO_QUOTAS = { blockAfter: null, blockMs: 0, rowsPerDay: null, runningBatches: null, timeoutMs: 50 };
 
 /** A Fastify server whose routes are guarded as those of the gateway are, by keys in memory and limits without Redis; it does not listen. */
 export class GuardedApp {

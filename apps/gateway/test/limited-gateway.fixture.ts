@@ -6,6 +6,9 @@ import { openFolder } from '@sluice/storage';
 import { AppProcess, plant, startRedis, TcpProxy, type TestRedis } from '@sluice/testing';
 import { ModelsDir } from '../../../libs/inference/test/models-dir.fixture';
 
+const DAY_MS = 86_400_000;
+const CLOCK_AHEAD = join(__dirname, 'preloads/clock-ahead.cjs');
+
 type Variables = Readonly<Record<string, string>>;
 
 /** A call of a client: the key it sends, and the address that a trusted proxy says it has. */
@@ -16,17 +19,21 @@ export interface Call {
   readonly body?: object;
 }
 
-/** Gateways on one Redis, reached through a proxy of the test, and one store, whose keys they know when they start. Every text is its own score. */
+/**
+ * Gateways on one Redis and one store, whose keys they know when they start. Every text is its own score. Redis gets all the time that it needs, and the day
+ * of UTC in which rows are counted is half over.
+ */
 export class LimitedGateways {
   private readonly apps: AppProcess[] = [];
 
   private constructor(
     readonly redis: TestRedis,
-    /** Stands before Redis. */
+    /** Stands before Redis for those that are started with `cuttable()`. */
     readonly proxy: TcpProxy,
     private readonly folder: string,
     private readonly models: ModelsDir,
     private readonly ledger: KeyLedger,
+    private readonly clockAheadMs: number,
   ) {}
 
   static async make(): Promise<LimitedGateways> {
@@ -38,7 +45,7 @@ export class LimitedGateways {
     await models.add({ name: 'abuse' });
     const proxy = await TcpProxy.start({ path: new URL(redis.url).pathname });
     const ledger = new KeyLedger(await openFolder(join(folder, 'store')));
-    return new LimitedGateways(redis, proxy, folder, models, ledger);
+    return new LimitedGateways(redis, proxy, folder, models, ledger, DAY_MS / 2 - (Date.now() % DAY_MS));
   }
 
   /** `<id>.<secret>`; gateways that start later know it. */
@@ -51,13 +58,18 @@ export class LimitedGateways {
   /** @returns its address */
   async start(settings: Variables): Promise<string> {
     const env = { PORT: '0', TRUST_PROXY: '127.0.0.1,::1', ...this.env(), ...settings };
-    const gateway = await AppProcess.start('gateway', env);
+    const gateway = await AppProcess.start('gateway', env, [CLOCK_AHEAD]);
     this.apps.push(gateway);
     return gateway.address;
   }
 
   async startWorker(settings: Variables): Promise<void> {
-    this.apps.push(await AppProcess.start('worker', { ...this.env(), ...settings }));
+    this.apps.push(await AppProcess.start('worker', { ...this.env(), ...settings }, [CLOCK_AHEAD]));
+  }
+
+  /** Settings of a process that reaches Redis through the proxy, and does not wait for it for long. */
+  cuttable(): Variables {
+    return { REDIS_URL: `redis://127.0.0.1:${this.proxy.port}`, LIMIT_TIMEOUT_MS: '2000' };
   }
 
   /** Ends the processes and empties Redis. */
@@ -76,8 +88,10 @@ export class LimitedGateways {
   }
 
   private env(): Variables {
-    const redisUrl = `redis://127.0.0.1:${this.proxy.port}`;
-    return { DATA_DIR: this.folder, REDIS_URL: redisUrl, MODELS_DIR: this.models.path };
+    return {
+      ...{ DATA_DIR: this.folder, REDIS_URL: this.redis.url, MODELS_DIR: this.models.path },
+      ...{ LIMIT_TIMEOUT_MS: '10000', CLOCK_AHEAD_MS: String(this.clockAheadMs) },
+    };
   }
 }
 

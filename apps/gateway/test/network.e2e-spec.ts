@@ -103,7 +103,8 @@ describe('a gateway on a Redis that speaks TLS', () => {
       ((await (await fetch(`${address}/health`)).json()) as { redis: { ok: boolean } }).redis.ok;
     try {
       const { address } = await start({ REDIS_URL, NODE_EXTRA_CA_CERTS: tls('one.cert.pem') });
-      expect(await state(address)).toBe(true);
+      // It does not wait for Redis before it says that it is ready.
+      await until('Redis by TLS', async () => ((await state(address)) === true ? true : undefined));
       await gateway?.stop();
       expect(await state((await start({ REDIS_URL })).address)).toBe(false);
     } finally {

@@ -23,9 +23,9 @@ export interface ProbeApp {
 }
 
 /** The frame of the gateway around ProbeController, listening on a free port. */
-export async function startProbeApp(bodyLimits: Partial<BodyLimits> = {}): Promise<ProbeApp> {
+export async function startProbeApp(bodyLimits: Partial<BodyLimits> = {}, shutdownTimeoutS = 5): Promise<ProbeApp> {
   const log: string[] = [];
-  const config = loadConfig({ SHUTDOWN_TIMEOUT_S: '5' });
+  const config = loadConfig({ SHUTDOWN_TIMEOUT_S: String(shutdownTimeoutS) });
   const logger = createLogger(config, 'test', { write: (line) => void log.push(line) });
   const root: DynamicModule = {
     module: ProbeModule,

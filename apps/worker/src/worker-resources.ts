@@ -83,7 +83,7 @@ export async function openResources(
     log.debug({ err }, 'connection of housekeeping and live sessions');
   });
   const breaker = new RedisBreaker(redis);
-  const limits = new LimitStorage();
+  const limits = new LimitStorage(1, config.limits.timeoutMs);
   limits.connect({ redis, breaker });
   const { rowsPerDay } = config.limits;
   const rows = rowsPerDay === null ? null : new DailyRows(limits, rowsPerDay);

@@ -8,12 +8,16 @@ import { isSigned, REPLAY_WINDOW_MS, signedHeaders } from './signed-request';
 /** Checks signatures of requests, in place of the secret of their key: what is sent over the wire then lets nobody send anything else, nor that again. */
 export class SignatureCheck {
   /** Longer than a timestamp is taken, which may be a window ahead. */
-  readonly nonces = new Nonces(2 * REPLAY_WINDOW_MS);
+  readonly nonces: Nonces;
 
+  /** @param timeoutMs how long Redis is waited for */
   constructor(
     private readonly signing: Signing,
     private readonly keys: KeyTable,
-  ) {}
+    timeoutMs?: number,
+  ) {
+    this.nonces = new Nonces(2 * REPLAY_WINDOW_MS, timeoutMs);
+  }
 
   /** Whether a request is to be checked by its signature. @throws SluiceError UNAUTHENTICATED when it has none and needs one */
   takes(request: FastifyRequest): boolean {

@@ -26,7 +26,7 @@ import { RouteTable } from './route-table';
 export class HttpModule {
   static with(config: Config, logger: Logger, bodyLimits: Partial<BodyLimits> = {}): DynamicModule {
     const quota = (): ErrorLineQuota => ErrorLineQuota.ofOne(config.gateway.processes);
-    const storage = new LimitStorage(config.gateway.processes);
+    const storage = new LimitStorage(config.gateway.processes, config.limits.timeoutMs);
     return {
       module: HttpModule,
       global: true,
@@ -48,7 +48,7 @@ export class HttpModule {
         {
           provide: SignatureCheck,
           inject: [KeyTable],
-          useFactory: (keys: KeyTable) => new SignatureCheck(config.requestSigning, keys),
+          useFactory: (keys: KeyTable) => new SignatureCheck(config.requestSigning, keys, config.limits.timeoutMs),
         },
         Drain,
         KeyQuotas,

@@ -52,13 +52,15 @@ export class BlockedAddresses {
   /** Those that are blocked now, first to be free first; null when Redis does not answer. */
   async list(): Promise<readonly BlockedAddress[] | null> {
     const now = Date.now();
+    const before = this.known;
     const pairs = await this.breaker.run(async () => {
       await this.redis.zremrangebyscore(KEY, '-inf', now);
       return this.redis.zrange(KEY, '0', '-1', 'WITHSCORES');
     });
     if (pairs === null) return null;
     const blocked = pairs.flatMap((address, i) => (i % 2 === 0 ? [{ address, endsAt: Number(pairs[i + 1]) }] : []));
-    this.known = new Map(blocked.map(({ address, endsAt }) => [address, endsAt]));
+    // Whom this process has blocked or let in since it asked may not be in the answer.
+    if (this.known === before) this.known = new Map(blocked.map(({ address, endsAt }) => [address, endsAt]));
     return blocked;
   }
 }

@@ -10,7 +10,7 @@ import { BlockedAddresses } from './blocked-addresses';
 import { BlockedAddressesController } from './blocked-addresses.controller';
 import { LIMITS_REDIS } from './limits-redis.token';
 
-/** After it a command is given up for good. Requests do not wait that long for a token: LimitStorage gives up after 50 ms, but not for being busy itself. */
+/** After it a command is given up for good. Requests wait as long as LIMIT_TIMEOUT_MS says, but do not give up for being busy themselves. */
 const COMMAND_TIMEOUT_MS = 10_000;
 
 /** Limits of requests as all gateway processes share them, and the addresses that they block. They are checked by the hooks of every route. */
@@ -21,7 +21,8 @@ const COMMAND_TIMEOUT_MS = 10_000;
       provide: LIMITS_REDIS,
       inject: [CONFIG, LOGGER],
       useFactory: (config: Config, log: Logger): LimitsRedis => {
-        const redis = connectAside(config, log, COMMAND_TIMEOUT_MS, 'each process keeps its share of the limits');
+        const timeoutMs = Math.max(COMMAND_TIMEOUT_MS, config.limits.timeoutMs);
+        const redis = connectAside(config, log, timeoutMs, 'each process keeps its share of the limits');
         return { redis, breaker: new RedisBreaker(redis) };
       },
     },

@@ -35,6 +35,8 @@ export interface LimitConfig {
   readonly blockMs: number;
   readonly rowsPerDay: number | null;
   readonly runningBatches: number | null;
+  /** How long a request waits for Redis to count it. Milliseconds. */
+  readonly timeoutMs: number;
 }
 
 /** The whole configuration of a process: parsed once from the environment, immutable, passed on by value. */

@@ -60,6 +60,15 @@ export const LIMIT_SETTINGS = {
     0,
     1_000_000,
   ),
+  limitTimeoutMs: wholeNumber(
+    {
+      name: 'LIMIT_TIMEOUT_MS',
+      fallback: '50',
+      doc: 'Milliseconds that a request waits for Redis to count it; then its process counts alone, and changes of the service are refused.',
+    },
+    1,
+    60_000,
+  ),
 };
 
 function rate(described: Pick<Setting<unknown>, 'name' | 'fallback' | 'doc'>): Setting<Rate | typeof OFF> {

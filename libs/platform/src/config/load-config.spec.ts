@@ -133,7 +133,7 @@ describe('loadConfig', () => {
   it('reads limits as a number in seconds, or as none', () => {
     expect(loadConfig({ LIMIT_ADMIN: '5/60s', LIMIT_BATCH: 'off', QUOTA_RUNNING_BATCHES: '0' }).limits).toMatchObject({
       ...{ admin: { limit: 5, windowMs: 60_000 }, batch: null, predict: { limit: 60_000, windowMs: 60_000 } },
-      ...{ address: null, blockAfter: null, blockMs: 900_000, rowsPerDay: null, runningBatches: null },
+      ...{ address: null, blockAfter: null, blockMs: 900_000, rowsPerDay: null, runningBatches: null, timeoutMs: 50 },
     });
     for (const wrong of ['5', '0/60s', '5/0s', '5/60', '5/90000s', '-1/60s', 'none']) {
       expect(problemsOf({ LIMIT_PREDICT: wrong })[0]).toContain('allowed: a number, / and seconds, such as 600/60s');

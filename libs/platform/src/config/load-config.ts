@@ -108,6 +108,7 @@ function limitsOf(values: Values): LimitConfig {
     ...{ address: on(limitAddress), blockAfter: on(blockAfter), blockMs: present(values.blockS) * 1_000 },
     rowsPerDay: values.quotaRowsPerDay || null,
     runningBatches: values.quotaRunningBatches || null,
+    timeoutMs: present(values.limitTimeoutMs),
   });
 }
 
