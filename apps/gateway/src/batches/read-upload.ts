@@ -2,6 +2,7 @@ import type { Readable } from 'node:stream';
 import type { MultipartFile, MultipartValue } from '@fastify/multipart';
 import { SluiceError } from '@sluice/contracts';
 import type { FastifyRequest } from 'fastify';
+import { clientErrorOf } from '../http/client-error';
 import { memberPointer } from '../http/json-pointer';
 import type { InputUpload } from './input-upload';
 import type { ReadUpload } from './batch-source';
@@ -75,9 +76,12 @@ async function* parts(request: FastifyRequest, maxBytes: number): ReturnType<Fas
     yield* request.parts({ limits });
   } catch (error) {
     if (error instanceof SluiceError) throw error;
+    // What it says of its own limits is more than that something is wrong.
+    const known = clientErrorOf(error);
+    if (known.code === 'MALFORMED_MULTIPART') throw known;
     throw new SluiceError(
       'MALFORMED_MULTIPART',
-      'The form cannot be read: it is cut short, or a part is malformed or too large.',
+      'The form cannot be read: it is cut short, or a part is malformed or too large. Send it as multipart/form-data with its boundary.',
     );
   }
 }
