@@ -3,10 +3,10 @@ import { isFinal, type BatchReader, type BatchRef, type FilePreview, type Result
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { callerOf } from '../access/caller';
 import type { KeyQuotas } from '../limits/key-quotas';
+import { namedFormat } from './accepted-format';
 import { answeringEarly } from './answer-early';
 import { awaitBatch } from './await-batch';
 import type { BatchSource } from './batch-source';
-import { formatOfType } from './file-format';
 import { preferredWaitS } from './prefer-wait';
 import { sendResults } from './send-results';
 import { sendAccepted, sendStatus } from './send-status';
@@ -51,18 +51,15 @@ export class BatchIntake {
       gone.abort();
     });
     const status = await awaitBatch(this.reader, ref, waitS * 1_000, gone.signal);
-    reply.header('preference-applied', `wait=${waitS}`).header('content-location', `/v1/batch/${ref.id}/results`);
-    const now = Date.now();
-    if (!isFinal(status.state)) sendAccepted(reply, status, now);
+    // Whoever names a format of results wants them in place; everybody else gets the status.
+    const format = isFinal(status.state) && status.error === null ? namedFormat(request.headers.accept) : undefined;
+    const answered = format === undefined ? 'status' : 'results';
+    reply.header('preference-applied', `wait=${waitS}`).header('content-location', `/v1/batch/${ref.id}/${answered}`);
+    if (!isFinal(status.state)) sendAccepted(reply, status, Date.now());
     else if (status.error !== null) throw new SluiceError(status.error.code, status.error.detail);
-    else if (wantsResults(request)) await sendResults(this.results, reply, ref, {});
-    else sendStatus(reply, status);
+    else if (format === undefined) sendStatus(reply, status);
+    else await sendResults(this.results, reply, ref, { format });
   }
-}
-
-/** Whoever names a format of results wants them in place; everybody else gets the status. */
-function wantsResults({ headers: { accept = '' } }: FastifyRequest): boolean {
-  return accept.split(',').some((type) => formatOfType(type) !== undefined);
 }
 
 /** @throws SluiceError INVALID_HEADER */

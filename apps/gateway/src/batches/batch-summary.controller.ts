@@ -1,5 +1,5 @@
 import { Controller, Get, Param, Res } from '@nestjs/common';
-import { ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
+import { ApiOkResponse, ApiOperation, ApiParam, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { Principal } from '@sluice/access';
 import { SummaryReader } from '@sluice/batches';
 import type { FastifyReply } from 'fastify';
@@ -21,6 +21,7 @@ export class BatchSummaryController {
   @ApiOperation({ summary: 'A finished batch at a glance: counts, histograms, quantiles, riskiest sessions, errors' })
   @ApiParam({ name: 'id', description: 'ULID' })
   @ApiOkResponse({ type: BatchSummaryDto })
+  @ApiResponse({ status: 304, description: 'If-None-Match names the ETag' })
   async read(@Caller() { tenant }: Principal, @Param('id') id: string, @Res() reply: FastifyReply): Promise<void> {
     sendTagged(reply, taggedBody(await this.summaries.read(batchRef(tenant, id))));
   }

@@ -31,6 +31,7 @@ import { FilePreviewDto } from './file-preview.dto';
 import { sendResults } from './send-results';
 import { sendAccepted, sendStatus } from './send-status';
 import { statusBody } from './status-body';
+import { ApiBatchAnswers } from './api-batch-answers';
 import { ApiFileBody } from './api-file-body';
 
 const PAGE = 50;
@@ -77,8 +78,7 @@ export class BatchesController {
     required: false,
     description: 'For 7 days the same key, bytes and fields give the same batch',
   })
-  @ApiAcceptedResponse({ type: BatchStatusDto, description: 'Accepted: nothing will be lost any more' })
-  @ApiOkResponse({ type: BatchStatusDto, description: 'The batch that the Idempotency-Key stands for' })
+  @ApiBatchAnswers(FilePreviewDto)
   submit(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     return this.intake.submit(this.sources.of(request), request, reply);
   }
@@ -109,6 +109,7 @@ export class BatchesController {
   @ApiOperation({ summary: 'How far a batch is' })
   @ApiParam({ name: 'id', description: 'ULID' })
   @ApiOkResponse({ type: BatchStatusDto })
+  @ApiResponse({ status: 304, description: 'If-None-Match names the ETag' })
   async status(@Req() request: FastifyRequest<{ Params: OfBatch }>, @Res() reply: FastifyReply): Promise<void> {
     sendStatus(reply, await this.reader.status(batchRef(callerOf(request).tenant, request.params.id)));
   }

@@ -1,6 +1,6 @@
 import { Controller, HttpCode, Inject, Post, Req, Res } from '@nestjs/common';
 import { RouteSchema } from '@nestjs/platform-fastify';
-import { ApiAcceptedResponse, ApiBody, ApiHeader, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiBody, ApiHeader, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { Inference } from '@sluice/inference';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Roles } from '../access/route-access';
@@ -8,8 +8,8 @@ import { Signable } from '../access/signable';
 import { versioned } from '../http/versioned';
 import { INFERENCE } from '../models/inference.token';
 import { ENVELOPE, PREDICT_BODY_SCHEMA, type PredictBody } from '../predict/predict-body';
+import { ApiBatchAnswers } from './api-batch-answers';
 import { BatchIntake } from './batch-intake';
-import { BatchStatusDto } from './batch-status.dto';
 import { CallSource } from './call-source';
 
 @ApiTags('batch')
@@ -33,7 +33,7 @@ export class PredictBatchController {
     required: false,
     description: 'For 7 days the same key and body give the same batch',
   })
-  @ApiAcceptedResponse({ type: BatchStatusDto, description: 'Accepted: nothing will be lost any more' })
+  @ApiBatchAnswers()
   submit(@Req() request: FastifyRequest<{ Body: PredictBody }>, @Res() reply: FastifyReply): Promise<void> {
     return this.intake.submit(new CallSource(this.inference, request.body, request.id), request, reply);
   }

@@ -1,8 +1,10 @@
 import type { Readable } from 'node:stream';
-import type { MultipartFile } from '@fastify/multipart';
+import type { MultipartFile, MultipartValue } from '@fastify/multipart';
 import { SluiceError } from '@sluice/contracts';
-import type { InputUpload } from './input-upload';
 import type { FastifyRequest } from 'fastify';
+import { clientErrorOf } from '../http/client-error';
+import { memberPointer } from '../http/json-pointer';
+import type { InputUpload } from './input-upload';
 import type { ReadUpload } from './batch-source';
 import { compressionOf, formatOfFile, formatOfType } from './file-format';
 import { fileName, JoinedInput, type ReceivedFile } from './joined-input';
@@ -10,7 +12,8 @@ import { parseFields } from './parse-fields';
 import { receiveBytes, tooLarge } from './receive-bytes';
 
 const MAX_FIELDS = 32;
-const MAX_FIELD_BYTES = 4_096;
+/** keep_columns is the longest: 64 names of 200 characters, each of 4 bytes at most. */
+const MAX_FIELD_BYTES = 64 * 1024;
 
 /**
  * Reads the body of a request into `upload`: a raw file with its fields in the query, or a form with files and fields in any order.
@@ -40,9 +43,7 @@ async function readForm(request: FastifyRequest, upload: InputUpload, maxBytes: 
     if (part.type === 'file') {
       await joined.add(fileIn(part));
     } else {
-      if (raw.has(part.fieldname)) {
-        throw new SluiceError('INVALID_FIELD', 'A field is given twice.', { errors: [tooMany(`/${part.fieldname}`)] });
-      }
+      checkField(part, raw);
       raw.set(part.fieldname, part.value);
     }
   }
@@ -75,13 +76,26 @@ async function* parts(request: FastifyRequest, maxBytes: number): ReturnType<Fas
     yield* request.parts({ limits });
   } catch (error) {
     if (error instanceof SluiceError) throw error;
+    // What it says of its own limits is more than that something is wrong.
+    const known = clientErrorOf(error);
+    if (known.code === 'MALFORMED_MULTIPART') throw known;
     throw new SluiceError(
       'MALFORMED_MULTIPART',
-      'The form cannot be read: it is cut short, or a part is malformed or too large.',
+      'The form cannot be read: it is cut short, or a part is malformed or too large. Send it as multipart/form-data with its boundary.',
     );
   }
 }
 
-function tooMany(pointer: string): { pointer: string; code: string; message: string } {
-  return { pointer, code: 'TOO_MANY', message: 'is given more than once' };
+/** @throws SluiceError INVALID_FIELD for a field that was there before, or does not fit: one that is cut means something else */
+function checkField({ fieldname, value, valueTruncated }: MultipartValue, given: ReadonlyMap<string, unknown>): void {
+  const pointer = memberPointer('', fieldname);
+  const refuse = (detail: string, code: string, message: string): never => {
+    throw new SluiceError('INVALID_FIELD', detail, { errors: [{ pointer, code, message }] });
+  };
+  if (given.has(fieldname))
+    refuse('A field is given twice. Send it once, in the form or in the query.', 'TOO_MANY', 'is given more than once');
+  if (valueTruncated)
+    refuse('A field is too long. See errors and /docs.', 'TOO_LONG', `must have at most ${MAX_FIELD_BYTES} bytes`);
+  // Of a part in JSON. To leave it out is something else than to say null.
+  if (value === null) refuse('A field of the batch is null. Leave it out.', 'INVALID_TYPE', 'must not be null');
 }

@@ -4,6 +4,7 @@ import type { ResultDocument } from '@sluice/batches';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { rangeWithin, wantedRange, type WantedRange } from '../http/byte-range';
 import { isKnownTo } from '../http/entity-tag';
+import { sendNotModified } from '../http/send-not-modified';
 
 /**
  * Sends a document: whole, a part of it, or nothing to whom its tag is known. Length and digest are told when they are known; finding them out takes a
@@ -17,7 +18,7 @@ export async function sendDocument(reply: FastifyReply, document: ResultDocument
     const tag = `"${document.tag}"`;
     reply.header('etag', tag).header('cache-control', 'no-cache');
     if (method !== 'POST' && isKnownTo(headers['if-none-match'], tag)) {
-      reply.code(304).send();
+      sendNotModified(reply);
       return;
     }
   }

@@ -7,23 +7,21 @@ import {
   Idempotency,
   recordContent,
   type BatchManifest,
-  type BatchMode,
   type BatchModel,
   type BatchQueue,
   type BatchRef,
-  type ColumnMapping,
   type DuckDb,
   type FilePreview,
-  type InputShape,
   type Reservation,
 } from '@sluice/batches';
-import { newId, SluiceError } from '@sluice/contracts';
+import { newId } from '@sluice/contracts';
 import { bandsWithThreshold } from '@sluice/detection';
 import { findSessionModel, type Inference } from '@sluice/inference';
 import type { Config } from '@sluice/platform';
 import type { ObjectStore } from '@sluice/storage';
 import type { Logger } from 'pino';
 import type { BatchFields } from './batch-fields.dto';
+import { batchMode } from './batch-mode';
 import type { BatchSource, ReadUpload } from './batch-source';
 import { InputUpload } from './input-upload';
 import type { ValidateFile } from './validate-file';
@@ -155,7 +153,7 @@ export class SubmitBatch {
       ...ref,
       created_at,
       expires_at: created_at + config.retentionDays * DAY_MS,
-      mode: modeOf(fields, shape, mapping),
+      mode: batchMode(fields, shape, mapping),
       model,
       input: { ...shape, bytes, sha256, rows_estimate: rows, ...(parts && { parts }) },
       mapping,
@@ -184,21 +182,4 @@ function fingerprintOf({ sha256, format, fields }: ReadUpload): string {
   return createHash('sha256')
     .update(JSON.stringify([sha256, format, sorted]))
     .digest('hex');
-}
-
-/** sessions when the file has the session column. */
-function modeOf({ mode }: BatchFields, shape: InputShape, { session }: ColumnMapping): BatchMode {
-  const hasSessions = session !== null && shape.columns.includes(session);
-  if (mode === 'sessions' && !hasSessions) {
-    throw new SluiceError(
-      'MISSING_COLUMN',
-      'The file has no session column. Name it in session_column, or ask for mode=rows.',
-      {
-        errors: [
-          { pointer: '/session_column', code: 'MISSING_COLUMN', message: 'The file has no column of this name.' },
-        ],
-      },
-    );
-  }
-  return mode ?? (hasSessions ? 'sessions' : 'rows');
 }

@@ -4,6 +4,7 @@ import type { Inference } from '@sluice/inference';
 import type { Config } from '@sluice/platform';
 import type { ObjectStore } from '@sluice/storage';
 import type { FastifyRequest } from 'fastify';
+import { batchMode } from './batch-mode';
 import type { ReadUpload } from './batch-source';
 import { InputUpload } from './input-upload';
 import { readUpload } from './read-upload';
@@ -44,7 +45,7 @@ export class ValidateFile {
     const { config, store, duckdb, inference } = this.dependencies;
     const content = recordContent(inference.get(fields.model ?? DEFAULT_MODEL, fields.version).manifest);
     const { shape, mapping } = await describeInput(duckdb, upload.localPath, format, fields, content, upload.more);
-    const hasSessions = mapping.session !== null && shape.columns.includes(mapping.session);
+    const mode = batchMode(fields, shape, mapping);
     const scratch = await Promise.all([store.scratchPath(), store.scratchPath()]);
     try {
       const request = {
@@ -52,7 +53,7 @@ export class ValidateFile {
         more: upload.more,
         shape,
         mapping,
-        mode: fields.mode ?? (hasSessions ? 'sessions' : 'rows'),
+        mode,
         content,
         maxRows: config.maxRows,
         maxBytes: config.http.maxUploadBytes,

@@ -24,16 +24,25 @@ const FIELD_CODES: Readonly<Record<string, string>> = {
   matches: 'INVALID_FORMAT',
 };
 
-/** Every failed constraint of a tree of errors, with its JSON pointer under `parent`. */
+const REQUIRED = { code: 'REQUIRED', message: 'is required' } as const;
+
+/** What is wrong in a tree of errors, with its JSON pointer under `parent`; the errors must hold their values. */
 export function fieldErrorsOf(errors: readonly ValidationError[], parent = ''): FieldError[] {
   return errors.flatMap((error) => {
     const pointer = memberPointer(parent, error.property);
-    const own = Object.entries(error.constraints ?? {}).map(([constraint, message]) => ({
-      pointer,
-      code: FIELD_CODES[constraint] ?? 'INVALID_VALUE',
-      // The message for an unknown member quotes its name, which is the client's.
-      message: constraint === 'whitelistValidation' ? 'is not a known field' : message,
-    }));
+    const own = ownErrors(error).map((each) => ({ pointer, ...each }));
     return [...own, ...fieldErrorsOf(error.children ?? [], pointer)];
   });
+}
+
+/** Of what is missing, or of the wrong type, nothing else: that it is too large and too small as well would help nobody. */
+function ownErrors({ value, constraints = {} }: ValidationError): Omit<FieldError, 'pointer'>[] {
+  const failed = Object.entries(constraints).map(([constraint, message]) => ({
+    code: FIELD_CODES[constraint] ?? 'INVALID_VALUE',
+    // The message for an unknown member quotes its name, which is the client's.
+    message: constraint === 'whitelistValidation' ? 'is not a known field' : message,
+  }));
+  if (failed.length > 0 && value === undefined) return [REQUIRED];
+  const wrongType = failed.filter(({ code }) => code === 'INVALID_TYPE');
+  return wrongType.length > 0 ? wrongType : failed;
 }

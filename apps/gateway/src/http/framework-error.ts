@@ -12,7 +12,8 @@ const LENGTH: Known = [
 ];
 const MEDIA_TYPE: Known = [
   'UNSUPPORTED_MEDIA_TYPE',
-  'This path does not take this Content-Type. Most paths take application/json; see /docs.',
+  'This path does not take this Content-Type. JSON is application/json; a file is text/csv, application/x-ndjson, application/vnd.apache.parquet ' +
+    'or multipart/form-data; a part of an upload is application/offset+octet-stream. See /docs.',
 ];
 
 /** What the codes of Fastify and its plugins mean for a client. Their messages are not passed on: some quote the input. */
@@ -31,8 +32,10 @@ const BY_CODE: Readonly<Record<string, Known>> = {
     'A part of the path is too long. Ids and names have at most 200 characters.',
   ],
   FST_REQ_FILE_TOO_LARGE: ['PAYLOAD_TOO_LARGE', 'The file is larger than MAX_UPLOAD_BYTES allows. Split it.'],
-  FST_PARTS_LIMIT: ['MALFORMED_MULTIPART', 'The multipart body has too many parts. Send one file and the fields.'],
-  FST_FILES_LIMIT: ['MALFORMED_MULTIPART', 'The multipart body has more than one file. Send one file per batch.'],
+  FST_PARTS_LIMIT: [
+    'MALFORMED_MULTIPART',
+    'The multipart body has too many parts. Send files and the documented fields.',
+  ],
   FST_FIELDS_LIMIT: ['MALFORMED_MULTIPART', 'The multipart body has too many fields. Send only the documented ones.'],
   FST_PROTO_VIOLATION: [
     'MALFORMED_MULTIPART',

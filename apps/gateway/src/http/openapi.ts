@@ -29,12 +29,20 @@ export function openApiOf(app: INestApplication): OpenAPIObject {
     .addBearerAuth({ type: 'http', scheme: 'bearer' }, KEY_SCHEMES[1])
     .build();
   const document = SwaggerModule.createDocument(app, config, { extraModels: [ProblemDto] });
-  const paths = withProblems(withoutShortForms(document.paths));
+  const paths = withProblems(withMetrics(withoutShortForms(document.paths)));
   return { ...document, paths: withAccess(paths, app.get(RouteTable)) };
 }
 
 function withoutShortForms(paths: Paths): Paths {
   return Object.fromEntries(Object.entries(paths).filter(([path]) => !(`/v1${path}` in paths)));
+}
+
+/** Served by the platform, which knows nothing of OpenAPI. */
+function withMetrics(paths: Paths): Paths {
+  const responses = {
+    200: { description: 'Metrics for Prometheus', content: { 'text/plain': { schema: { type: 'string' as const } } } },
+  };
+  return { ...paths, '/metrics': { get: { ...paths['/metrics']?.get, responses } } };
 }
 
 function withProblems(paths: Paths): Paths {

@@ -13,7 +13,11 @@ export class ModelRefDto implements ModelRef {
   @ApiProperty({ example: '1.0.0' })
   readonly version!: string;
 
-  @ApiProperty({ description: 'SHA-256 of manifest.json, which holds the digests of the other files' })
+  @ApiProperty({
+    type: String,
+    pattern: '^sha256:[0-9a-f]{64}$',
+    description: 'SHA-256 of manifest.json, which holds the digests of the other files',
+  })
   readonly digest!: Digest;
 }
 

@@ -1,4 +1,4 @@
-import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { ApiProperty, ApiPropertyOptional, type ApiPropertyOptions } from '@nestjs/swagger';
 import { ACTIONS, ROW_REASONS } from '@sluice/detection';
 import { ModelRefDto } from '../models/models.dto';
 
@@ -27,23 +27,28 @@ export class PredictionDto {
   readonly categories?: Readonly<Record<string, number>>;
 }
 
-/** Also holds the count that the model names, such as abusive_count. */
-export class PredictionsMetadataDto {
-  @ApiProperty({ type: 'integer' })
-  readonly total_items!: number;
+const COUNT = { type: 'integer', minimum: 0 } as const;
 
-  @ApiProperty({ type: 'integer' })
-  readonly flagged_count!: number;
-
-  @ApiProperty({ description: 'Milliseconds in the service, without the network' })
-  readonly latency_ms!: number;
-
-  @ApiProperty({ description: 'Whether a substitute answered for the model' })
-  readonly fallback!: boolean;
-
-  @ApiProperty({ type: [String], description: 'What was not available and was done without' })
-  readonly degraded!: readonly string[];
-}
+/** A schema and no class: its members are not all known, since the manifest names one of them. */
+const METADATA = {
+  type: 'object',
+  required: ['total_items', 'flagged_count', 'latency_ms', 'fallback', 'degraded'],
+  properties: {
+    total_items: COUNT,
+    flagged_count: COUNT,
+    latency_ms: { type: 'number', description: 'Milliseconds in the service, without the network' },
+    fallback: { type: 'boolean', description: 'Whether a substitute answered for the model' },
+    degraded: {
+      type: 'array',
+      items: { type: 'string' },
+      description: 'What was not available and was done without',
+    },
+  },
+  additionalProperties: {
+    ...COUNT,
+    description: 'flagged_count once more, by the positive label of the model: abusive_count, fraud_count',
+  },
+} satisfies ApiPropertyOptions;
 
 /** The session with this call in it; only session_id and degraded when it could not be reached. */
 export class SessionBlockDto {
@@ -77,8 +82,8 @@ export class PredictionsDto {
   @ApiProperty({ type: [PredictionDto], description: 'In the order of the texts or instances' })
   readonly predictions!: readonly PredictionDto[];
 
-  @ApiProperty({ type: PredictionsMetadataDto })
-  readonly metadata!: PredictionsMetadataDto;
+  @ApiProperty(METADATA)
+  readonly metadata!: Readonly<Record<string, unknown>>;
 
   @ApiPropertyOptional({ type: SessionBlockDto, description: 'Of a call with a session_id, unless session is async' })
   readonly session?: SessionBlockDto;

@@ -7,6 +7,7 @@ import { STORE } from '../store/store.token';
 import { LIVE_SESSIONS } from './live-sessions.token';
 import { SessionJudge } from './session-judge';
 import { encodeCursor, recordedView, sessionView, userView, type SessionView, type UserView } from './session-view';
+import { missingSession, missingUser } from './missing-session';
 
 /** Sessions that one call reads at most while it looks for those of one action. */
 const MOST_READ = 5_000;
@@ -51,7 +52,7 @@ export class FindSessions {
   /** @throws SluiceError USER_NOT_FOUND, SESSIONS_UNAVAILABLE */
   async user(tenant: string, userId: string): Promise<UserView> {
     const user = await reach(() => this.live.findUser(tenant, userId));
-    if (user === null) throw new SluiceError('USER_NOT_FOUND', 'No live session has this user.');
+    if (user === null) throw missingUser();
     return userView(user, await this.judge.verdict(user.aggregate, user.model));
   }
 
@@ -80,7 +81,7 @@ export class FindSessions {
   }
 
   private async viewOf(session: LiveSession | null): Promise<SessionView> {
-    if (session === null) throw new SluiceError('SESSION_NOT_FOUND', 'There is no live session with this id.');
+    if (session === null) throw missingSession();
     return sessionView(session, await this.judge.verdict(session.aggregate, session.model), session.stage2);
   }
 }

@@ -11,6 +11,7 @@ import { versioned } from '../http/versioned';
 import { FindSessions, type SessionsPage } from './find-sessions';
 import { decodeCursor, type SessionView, type UserView } from './session-view';
 import { SessionDto, SessionsDto, SessionsQuery, UserDto } from './sessions.dto';
+import { missingSession, missingUser } from './missing-session';
 
 const PAGE = 50;
 const CLIENT_ID = /^[\x21-\x7E]{1,200}$/;
@@ -56,7 +57,7 @@ export class SessionsController {
   @ApiOkResponse({ type: UserDto })
   user(@Caller() { tenant }: Principal, @Param('id') id: string): Promise<UserView> {
     if (CLIENT_ID.test(id)) return this.find.user(tenant, id);
-    throw new SluiceError('USER_NOT_FOUND', 'No live session has this user.');
+    throw missingUser();
   }
 }
 
@@ -68,7 +69,7 @@ function hashedSession({ params }: FastifyRequest): string {
 
 function sessionIdOf(id: string): string {
   if (CLIENT_ID.test(id)) return id;
-  throw new SluiceError('SESSION_NOT_FOUND', 'There is no live session with this id.');
+  throw missingSession();
 }
 
 function cursorOf(text: string): NonNullable<ReturnType<typeof decodeCursor>> {

@@ -99,13 +99,17 @@ function cursorScope({ table }: FinalView, { action, minScore, session }: Result
 function positionIn(cursor: string, scope: string): number {
   const [position, of] = cursor.split('.');
   if (of === scope) return Number(position);
-  throw new SluiceError('INVALID_FIELD', 'The cursor is of another view, of another filter, or from before a retry.', {
-    errors: [
-      {
-        pointer: '/query/cursor',
-        code: 'INVALID_VALUE',
-        message: 'must be used with the parameters of the page before; start again without it',
-      },
-    ],
-  });
+  throw new SluiceError(
+    'INVALID_FIELD',
+    'The cursor is of another view, of another filter, or from before a retry. Start again without it.',
+    {
+      errors: [
+        {
+          pointer: '/query/cursor',
+          code: 'INVALID_VALUE',
+          message: 'must be used with the parameters of the page before; start again without it',
+        },
+      ],
+    },
+  );
 }

@@ -39,7 +39,7 @@ export function checkColumns(
     misfit(`/columns/${escaped(name)}`, count(name), missing === 'refuse', `"${name}"`),
   );
   if (named.length + needed.length === 0) return;
-  const detail = `The file has ${columns.length} columns, but not ${wanted(named, needed)}.${hint(named, needed)}`;
+  const detail = `The file has ${columns.length} columns, but not exactly ${wanted(named, needed)}.${hint(named, needed)}`;
   throw new SluiceError('MISSING_COLUMN', detail, { errors: [...named, ...needed] });
 }
 
@@ -54,16 +54,17 @@ function misfit(pointer: string, count: number, required: boolean, which: string
 function wanted(named: readonly FieldError[], needed: readonly FieldError[]): string {
   const parts = [
     ...(named.length > 0
-      ? [`the one that ${[...new Set(named.map(({ pointer }) => pointer.split('/')[1]))].join(', ')} names`]
+      ? [`one that ${[...new Set(named.map(({ pointer }) => pointer.split('/')[1]))].join(', ')} names`]
       : []),
-    ...(needed.length > 0 ? ['every column that the model needs, once'] : []),
+    ...(needed.length > 0 ? ['one for every input of the model'] : []),
   ];
-  return parts.join(', and not ');
+  return parts.join(', nor ');
 }
 
 function hint(named: readonly FieldError[], needed: readonly FieldError[]): string {
   if (named[0]?.pointer === '/text_column') return ' Name the column that holds the text in text_column.';
-  return needed.length > 0 ? ' errors lists them; GET /v1/models/{name} says what each holds.' : '';
+  if (needed.length > 0) return ' errors lists them; GET /v1/models/{name} says what each holds.';
+  return ' Correct the fields that errors points at, or leave them out.';
 }
 
 /** A member of a JSON pointer (RFC 6901). */
