@@ -56,4 +56,25 @@ describe('the detail of a refusal says what to do next', () => {
     const next = /<([^>]+)>/.exec((await fetch(`${results}?limit=1`)).headers.get('link') ?? '')?.[1] ?? '';
     expect(await detailOf(await fetch(`${system.url}${next}&action=block`))).toMatch(/Start again without it/);
   });
+
+  it.each([
+    ['view=errors&action=block', '/query/action', /leave it out/],
+    ['view=errors&session=a', '/query/session', /leave it out/],
+    ['cursor=4.0123abcd', '/query/cursor', /send its limit as well/],
+  ])('of parameters that mean nothing together: %s', async (query, pointer, nextStep) => {
+    const batch = await system.submit(FILE);
+    const { problem } = await problemIn(await fetch(`${system.url}/v1/batch/${batch}/results?${query}`));
+    expect(problem.errors).toEqual([
+      expect.objectContaining({ pointer, message: expect.stringMatching(nextStep) as unknown }),
+    ]);
+  });
+
+  it.each(['upload', 'source'])('of a file beside ?%s, which would be left out', async (name) => {
+    const ids = async (): Promise<string[]> => (await system.list()).map(({ id }) => id);
+    const before = await ids();
+    const { problem, status } = await problemIn(await post(`/v1/batch?${name}=01J00000000000000000000000`, FILE, CSV));
+    expect([status, problem.code, problem.errors[0]?.pointer]).toEqual([422, 'INVALID_FIELD', `/${name}`]);
+    expect(problem.detail).toMatch(/leave one of them out/);
+    expect(await ids()).toEqual(before);
+  });
 });

@@ -69,6 +69,12 @@ export class ProbeController {
     throw new Error('hush-hush');
   }
 
+  @Get('broken-file')
+  @Roles()
+  brokenFile(): never {
+    throw new SluiceError('INVALID_FILE', 'The file is broken. Send it whole.', { cause: new Error('unexpected end') });
+  }
+
   @Get('busy')
   @Roles()
   busy(): never {

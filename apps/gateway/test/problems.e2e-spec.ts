@@ -131,7 +131,13 @@ describe('errors over HTTP', () => {
     expect([status, problem.code]).toEqual([500, 'INTERNAL']);
     expect(JSON.stringify(problem)).not.toContain('hush-hush');
     const line = probe.log.find((text) => text.includes(problem.request_id) && text.includes('request failed'));
-    expect(line).toMatch(/hush-hush.*probe\.controller/);
+    expect(line).toMatch(/"level":"error".*hush-hush.*probe\.controller/);
+  });
+
+  it('logs why a client was refused, as no error of ours', async () => {
+    const { problem } = await problemIn(await ask('/probe/broken-file'));
+    const line = probe.log.find((text) => text.includes(problem.request_id) && text.includes('request failed'));
+    expect(line).toMatch(/"level":"info".*unexpected end/);
   });
 
   it('says when to come back', async () => {

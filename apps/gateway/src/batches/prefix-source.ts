@@ -8,6 +8,7 @@ import type { InputUpload } from './input-upload';
 import { formatOfFile } from './file-format';
 import { fileName, JoinedInput } from './joined-input';
 import { parseFields } from './parse-fields';
+import { refuseBody } from './refuse-body';
 import type { ReadUpload } from './batch-source';
 import { tooLarge } from './receive-bytes';
 
@@ -34,6 +35,7 @@ export class PrefixSource implements BatchSource {
   }
 
   async receive(upload: InputUpload): Promise<ReadUpload> {
+    refuseBody(this.request, 'source');
     const { source, ...raw } = this.request.query as Readonly<Record<string, unknown>>;
     const fields = parseFields(raw);
     const address = allowedAddress(source, callerOf(this.request).tenant, this.config);

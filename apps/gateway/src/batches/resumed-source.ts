@@ -8,6 +8,7 @@ import type { BatchSource } from './batch-source';
 import { formatOfFile, type FileFormat } from './file-format';
 import { fileName, JoinedInput } from './joined-input';
 import { parseFields } from './parse-fields';
+import { refuseBody } from './refuse-body';
 import type { ReadUpload } from './batch-source';
 
 /** What the file of an upload is, by its metadata. @throws SluiceError UNSUPPORTED_FILE */
@@ -32,6 +33,7 @@ export class ResumedSource implements BatchSource {
   }
 
   async receive(upload: InputUpload): Promise<ReadUpload> {
+    refuseBody(this.request, 'upload');
     const { upload: named, ...raw } = this.request.query as Readonly<Record<string, unknown>>;
     const fields = parseFields(raw);
     const { tenant } = callerOf(this.request);
