@@ -6,13 +6,13 @@ import {
   modelPublicKey,
   processFolder,
   RedisBreaker,
-  redisOptions,
+  connectRedis,
   type Config,
   type RedisRole,
 } from '@sluice/platform';
 import { openStore, type ObjectStore } from '@sluice/storage';
 import { DueSessions, LiveSessions } from '@sluice/sessions';
-import { Redis } from 'ioredis';
+import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
 import { openWebhooks, type Webhooks } from './deliver-webhook/open-webhooks';
 
@@ -50,7 +50,7 @@ export async function openResources(
   redisUrl: string,
   log: Logger,
   opened?: ObjectStore,
-  role: RedisRole = 'producer',
+  role: Exclude<RedisRole, 'aside'> = 'producer',
 ): Promise<WorkerResources> {
   const store = opened ?? (await openStore(config));
   const { modelsDir, modelVersions, inferenceThreads: threads } = config;
@@ -70,7 +70,7 @@ export async function openResources(
       },
     },
   });
-  const queue = new BatchQueue({ ...redisOptions(redisUrl, role) }, (error) => {
+  const queue = new BatchQueue(connectRedis(redisUrl, role), (error) => {
     log.warn({ err: error }, 'queue connection');
   });
   const duckdb = new DuckDb({
@@ -78,7 +78,7 @@ export async function openResources(
     memoryLimitMb: DUCKDB_MEMORY_MB,
   });
   const [risks, advance] = [sessionRisks(inference), new AdvanceBatch(store, queue)];
-  const redis = new Redis(redisOptions(redisUrl, role));
+  const redis = connectRedis(redisUrl, role);
   redis.on('error', (err) => {
     log.debug({ err }, 'connection of housekeeping and live sessions');
   });

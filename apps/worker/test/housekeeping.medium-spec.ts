@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { AuditChain, AuditReader } from '@sluice/audit';
 import { AdvanceBatch, BatchLedger, BatchQueue, DELETED, FIRST_EPOCH, type BatchRef } from '@sluice/batches';
 import { LOCAL_TENANT, newId } from '@sluice/contracts';
-import { redisOptions } from '@sluice/platform';
+import { connectRedis } from '@sluice/platform';
 import { openFolder, type ObjectStore } from '@sluice/storage';
 import { startRedis, type TestRedis } from '@sluice/testing';
 import { Expire } from '../src/housekeeping/expire';
@@ -21,7 +21,7 @@ describe('housekeeping', () => {
 
   beforeAll(async () => {
     redis = await startRedis();
-    queue = new BatchQueue({ ...redisOptions(redis.url, 'consumer') }, () => undefined);
+    queue = new BatchQueue(connectRedis(redis.url, 'consumer'), () => undefined);
   });
   afterAll(async () => {
     await queue.close();

@@ -23,6 +23,7 @@ export { inTime } from './redis/in-time';
 export { RedisBreaker } from './redis/redis-breaker';
 export { RedisScript } from './redis/redis-script';
 export { redisOptions, type RedisRole } from './redis/redis-options';
+export { connectRedis, TimedRedis } from './redis/timed-redis';
 export { provideRedisServer } from './redis/redis-server';
 export { endProcess, signalProcess, whenGone } from './shutdown/end-process';
 export { notifyReady, onParentGone, type ParentMessage, type ReadyMessage } from './shutdown/parent';

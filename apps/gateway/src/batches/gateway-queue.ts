@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { BatchQueue, DuckDb } from '@sluice/batches';
-import { processFolder, redisOptions, StartError, type Config } from '@sluice/platform';
+import { connectRedis, processFolder, StartError, type Config } from '@sluice/platform';
 import type { Logger } from 'pino';
 
 /** The gateway only reads heads and final tables; a worker sorts. */
@@ -16,7 +16,7 @@ export async function openTables({ dataDir }: Config): Promise<DuckDb> {
 export function openGatewayQueue({ redisUrl }: Config, log: Logger): BatchQueue {
   if (redisUrl === null) throw new StartError('A gateway needs REDIS_URL. Use npm start for the whole system.');
   let quietUntil = 0;
-  return new BatchQueue({ ...redisOptions(redisUrl, 'producer') }, (err) => {
+  return new BatchQueue(connectRedis(redisUrl, 'producer'), (err) => {
     if (Date.now() < quietUntil) return;
     quietUntil = Date.now() + QUIET_MS;
     log.warn({ err }, 'Redis is not reachable; batches are accepted and wait');

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Queue } from 'bullmq';
 import { newId } from '@sluice/contracts';
-import { redisOptions } from '@sluice/platform';
+import { connectRedis, redisOptions } from '@sluice/platform';
 import { openFolder, type ObjectStore } from '@sluice/storage';
 import { startRedis, type TestRedis } from '@sluice/testing';
 import { BatchLedger } from '../records/batch-ledger';
@@ -27,7 +27,7 @@ describe('what a batch needs next', () => {
     redis = await startRedis();
     folder = await mkdtemp(join(tmpdir(), 'sluice-advance-'));
     store = await openFolder(folder);
-    queue = new BatchQueue(redisOptions(redis.url, 'consumer'), () => undefined);
+    queue = new BatchQueue(connectRedis(redis.url, 'consumer'), () => undefined);
     jobs = new Queue('score', { connection: redisOptions(redis.url, 'consumer'), prefix: QUEUE_PREFIX });
     advance = new AdvanceBatch(store, queue);
   });

@@ -1,4 +1,5 @@
-import { Queue, type JobsOptions, type RedisOptions } from 'bullmq';
+import { Queue, type JobsOptions } from 'bullmq';
+import type { Redis } from 'ioredis';
 import type { Delivery } from '@sluice/webhooks';
 import type { BatchRef } from '../records/batch-manifest';
 import type { PieceId } from '../records/pieces';
@@ -21,14 +22,16 @@ export class BatchQueue {
   private readonly queues: ReadonlyMap<QueueName, Queue>;
   private readonly fairShare: FairShare;
 
-  /** @param onError hears of lost connections; BullMQ goes on trying by itself */
-  constructor(connection: RedisOptions, onError: (error: Error) => void) {
+  /**
+   * @param connection of all queues, this one's own: `close` ends it
+   * @param onError hears of lost connections; the connection goes on trying by itself
+   */
+  constructor(
+    private readonly connection: Redis,
+    onError: (error: Error) => void,
+  ) {
     // BullMQ's own check asks before the connection is there, which an offline queue that is off refuses; we check at the start.
-    const options = {
-      connection: { ...connection, skipVersionCheck: true },
-      prefix: QUEUE_PREFIX,
-      skipWaitingForReady: true,
-    };
+    const options = { connection, prefix: QUEUE_PREFIX, skipVersionCheck: true, skipWaitingForReady: true };
     this.queues = new Map(
       QUEUE_NAMES.map((name) => {
         const queue = new Queue(name, options);
@@ -100,6 +103,7 @@ export class BatchQueue {
 
   async close(): Promise<void> {
     await Promise.all([...this.queues.values()].map((queue) => queue.close()));
+    this.connection.disconnect();
   }
 
   private async add<P extends object>(

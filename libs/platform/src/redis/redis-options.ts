@@ -9,25 +9,22 @@ import { parseRedisUrl } from './redis-address';
  */
 export type RedisRole = 'consumer' | 'producer' | 'aside';
 
-/** Narrower than ioredis's own in the one member that BullMQ's is narrower in. */
-export type ClientOptions = Omit<RedisOptions, 'retryStrategy'> & {
+/** Narrower than ioredis's own in the members that BullMQ's, and its clients' own constructors, are narrower in. */
+export type ClientOptions = Omit<RedisOptions, 'retryStrategy' | 'replyMapping'> & {
   readonly retryStrategy: (attempt: number) => number;
 };
 
 /** Longest pause between attempts to connect: with the default backoff a queue stays deaf for 18 s after Redis is back. */
 const RECONNECT_AT_MOST_MS = 1_000;
 
-/** Without it a command to a frozen Redis hangs for as long as Redis is frozen. */
-const PRODUCER_COMMAND_TIMEOUT_MS = 300;
-
 const BY_ROLE = {
   consumer: { maxRetriesPerRequest: null },
-  producer: { maxRetriesPerRequest: 1, commandTimeout: PRODUCER_COMMAND_TIMEOUT_MS, enableOfflineQueue: false },
+  producer: { maxRetriesPerRequest: 1, enableOfflineQueue: false },
   aside: { maxRetriesPerRequest: 0, enableOfflineQueue: false },
 } as const satisfies Record<RedisRole, RedisOptions>;
 
 /**
- * Options of an ioredis client, also as the `connection` of BullMQ.
+ * Options of an ioredis client, also as the `connection` of BullMQ's workers. Of producers see `connectRedis`.
  * @param url `redis://`, `rediss://` or `unix:///path`
  * @throws StartError when the URL is none of these.
  */

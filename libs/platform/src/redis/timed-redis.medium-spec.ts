@@ -1,21 +1,18 @@
-import 'reflect-metadata';
-import { createLogger, loadConfig } from '@sluice/platform';
 import { startRedis, until, type TestRedis } from '@sluice/testing';
 import type { Redis } from 'ioredis';
-import { connectAside } from './aside-redis';
+import { TimedRedis } from './timed-redis';
 
 /** Longer than Redis may be held up on a busy machine. */
 const TIMEOUT_MS = 1_000;
 
-describe('what is asked of Redis beside an answer', () => {
+describe('TimedRedis', () => {
   let server: TestRedis;
   let redis: Redis;
 
   beforeEach(async () => {
     server = await startRedis();
-    const config = loadConfig({ REDIS_URL: server.url });
-    const log = createLogger(config, 'test', { write: () => undefined });
-    redis = connectAside(config, log, TIMEOUT_MS, 'nothing here');
+    redis = new TimedRedis(server.url, 'producer', TIMEOUT_MS);
+    redis.on('error', () => undefined);
     await until('a connection', () => (redis.status === 'ready' ? true : undefined));
   });
   afterEach(async () => {
