@@ -30,8 +30,11 @@ class Killing {
   async until(hits: number): Promise<void> {
     while ((await this.hits()) < hits) {
       while ((await this.hits()) < hits) {
-        await this.submit();
-        await until('a worker in mid-chunk', () => this.killOne());
+        // Again and again: what is left of the batches may be too little for all workers.
+        await until('a worker in mid-chunk', async () => {
+          await this.submit();
+          return this.killOne();
+        });
         await pause(EVERY_MS);
       }
       await Promise.all(this.replacements);
