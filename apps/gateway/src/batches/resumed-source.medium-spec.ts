@@ -34,7 +34,8 @@ describe('ResumedSource', () => {
     await part.finish();
 
     const read = jest.spyOn(store, 'read');
-    const request = { id: 'r', query: { upload: id }, principal: { tenant: 'acme' } } as unknown as FastifyRequest;
+    const query = { upload: id };
+    const request = { id: 'r', query, headers: {}, principal: { tenant: 'acme' } } as unknown as FastifyRequest;
     const upload = await InputUpload.open(store, () => 'input');
     await expect(new ResumedSource(request, uploads, MAX_BYTES).receive(upload)).rejects.toMatchObject({ code });
     await upload.abort();
