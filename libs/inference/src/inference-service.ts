@@ -57,7 +57,6 @@ export class InferenceService implements Inference {
     return service;
   }
 
-  /** False when the store did not answer the last look: then there may be published versions that are not here. */
   get isCurrent(): boolean {
     return this.options.mirror?.isCurrent ?? true;
   }
