@@ -57,6 +57,10 @@ export class InferenceService implements Inference {
     return service;
   }
 
+  get isCurrent(): boolean {
+    return this.options.mirror?.isCurrent ?? true;
+  }
+
   models(): readonly ModelStatus[] {
     return Array.from(this.families.values(), (family) => family.statuses()).flat();
   }

@@ -5,6 +5,8 @@ import type { ReloadReport } from './registry/reload-report';
 
 /** The models of one process. `InferenceService.open(options)` gives one whose active versions are loaded, or known to be bad. */
 export interface Inference {
+  /** False when the store did not answer the last look: then there may be published versions that are not here. */
+  readonly isCurrent: boolean;
   /** Every version found, by name, newest first. */
   models(): readonly ModelStatus[];
   /**

@@ -54,4 +54,16 @@ describe('blocked addresses', () => {
     expect(await unblocking).toBe(true);
     expect(addresses.endOf(ADDRESS)).toBe(0);
   });
+
+  it('of other processes are known, also while this one blocks and lets in whenever it asks', async () => {
+    const [byOther, ours, letIn] = ['192.0.2.2', '192.0.2.3', '192.0.2.4'];
+    const endsAt = Date.now() + 600_000;
+    await addresses.block(letIn, endsAt);
+    await new BlockedAddresses(redis, new RedisBreaker(redis)).block(byOther, endsAt);
+    let changing: Promise<unknown> | undefined;
+    redis.onAsked = () => (changing = Promise.all([addresses.block(ours, endsAt), addresses.unblock(letIn)]));
+    await addresses.list();
+    await changing;
+    expect([byOther, ours, letIn].map((address) => addresses.endOf(address))).toEqual([endsAt, endsAt, 0]);
+  });
 });

@@ -11,9 +11,12 @@ export interface BlockedAddress {
   readonly endsAt: number;
 }
 
+/** Addresses, and when each is free: epoch milliseconds. */
+type Known = ReadonlyMap<string, number>;
+
 /** Blocked addresses, in Redis for all processes, and in memory: a check asks nobody. Without Redis each process knows those that it knew. */
 export class BlockedAddresses {
-  private known: ReadonlyMap<string, number> = new Map();
+  private known: Known = new Map();
   private timer: NodeJS.Timeout | undefined;
 
   constructor(
@@ -59,8 +62,16 @@ export class BlockedAddresses {
     });
     if (pairs === null) return null;
     const blocked = pairs.flatMap((address, i) => (i % 2 === 0 ? [{ address, endsAt: Number(pairs[i + 1]) }] : []));
-    // Whom this process has blocked or let in since it asked may not be in the answer.
-    if (this.known === before) this.known = new Map(blocked.map(({ address, endsAt }) => [address, endsAt]));
+    const answer = new Map(blocked.map(({ address, endsAt }) => [address, endsAt]));
+    this.known = withChanges(answer, before, this.known);
     return blocked;
   }
+}
+
+/** Whom this process has blocked or let in since it asked may not be in the answer; of all others it tells. */
+function withChanges(answer: Map<string, number>, before: Known, now: Known): Known {
+  if (now === before) return answer;
+  for (const [address, endsAt] of now) if (before.get(address) !== endsAt) answer.set(address, endsAt);
+  for (const address of before.keys()) if (!now.has(address)) answer.delete(address);
+  return answer;
 }

@@ -5,6 +5,8 @@ import type { Logger } from 'pino';
 import { ReloadModels } from './reload-models';
 
 const LOOK_EVERY_MS = 1_000;
+/** A reload for which the store failed is tried again after this. */
+const RETRY_AFTER_MS = 5_000;
 
 /** Reloads the models of this process when another one, here or on another machine, was told to. */
 @Injectable()
@@ -13,6 +15,7 @@ export class FollowReloads implements OnApplicationBootstrap, OnApplicationShutd
   private looking: Promise<void> = Promise.resolve();
   /** Number of the newest signal that this process has followed; null: the store has not answered yet. */
   private followed: number | null = null;
+  private retryMs = -Infinity;
 
   constructor(
     @Inject(LOGGER) private readonly log: Logger,
@@ -37,11 +40,20 @@ export class FollowReloads implements OnApplicationBootstrap, OnApplicationShutd
     try {
       const last = await this.signals.last();
       const isNews = this.followed !== null && last > Math.max(this.followed, this.models.signalled);
+      if (isNews && !(await this.reload())) return;
       this.followed = last;
-      if (isNews) await this.models.reload();
     } catch (err) {
       // The store that is away is told by those who follow rollouts.
       this.log.debug({ err }, 'reloads cannot be followed');
     }
+  }
+
+  /** @returns whether what was published is here. @throws SluiceError MODELS_UNREADABLE */
+  private async reload(): Promise<boolean> {
+    if (performance.now() < this.retryMs) return false;
+    this.retryMs = performance.now() + RETRY_AFTER_MS;
+    await this.models.reload();
+    if (this.models.isCurrent) this.retryMs = -Infinity;
+    return this.models.isCurrent;
   }
 }

@@ -41,6 +41,11 @@ export class ReloadModels {
     return this.given;
   }
 
+  /** Whether the last reload of this process found all that is published. */
+  get isCurrent(): boolean {
+    return this.inference.isCurrent;
+  }
+
   /** This process alone. @throws SluiceError MODELS_UNREADABLE */
   async reload(): Promise<ReloadReport> {
     const changes = await this.inference.reload();

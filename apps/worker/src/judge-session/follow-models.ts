@@ -3,6 +3,8 @@ import type { WorkerResources } from '../worker-resources';
 
 /** A change reaches the next job within this and the time to load. */
 const LOOK_EVERY_MS = 1_000;
+/** A reload for which the store failed is tried again after this. */
+const RETRY_AFTER_MS = 10_000;
 
 type FollowingResources = Pick<WorkerResources, 'config' | 'store' | 'inference' | 'log'>;
 
@@ -14,10 +16,14 @@ export class FollowModels {
   private readonly rollouts: RolloutFollower;
   private readonly signals: ReloadSignals;
   private reloaded = 0;
+  private retryMs = -Infinity;
   private lookedMs = -Infinity;
   private looking: Promise<void> = Promise.resolve();
 
-  constructor(private readonly resources: FollowingResources) {
+  constructor(
+    private readonly resources: FollowingResources,
+    private readonly now: () => number = () => performance.now(),
+  ) {
     const { config, store, log } = resources;
     this.signals = new ReloadSignals(store);
     this.rollouts = new RolloutFollower(new RolloutLedger(store), {
@@ -40,7 +46,7 @@ export class FollowModels {
 
   /** At most once a second; others wait for the look under way. Never throws. */
   look(): Promise<void> {
-    const now = performance.now();
+    const now = this.now();
     if (now - this.lookedMs >= LOOK_EVERY_MS) {
       this.lookedMs = now;
       this.looking = this.looking.then(() => this.reload()).then(() => this.rollouts.look());
@@ -53,8 +59,14 @@ export class FollowModels {
     const { inference, log } = this.resources;
     try {
       const last = await this.signals.last();
-      if (last <= this.reloaded) return;
-      await inference.reload();
+      if (last <= this.reloaded || this.now() < this.retryMs) return;
+      this.retryMs = this.now() + RETRY_AFTER_MS;
+      const changes = await inference.reload();
+      for (const { name: model, version, reason } of changes.filter(({ change }) => change === 'failed')) {
+        log.error({ model, version, reason }, 'model version not loaded; sessions are judged by what is loaded');
+      }
+      if (!inference.isCurrent) return;
+      this.retryMs = -Infinity;
       this.reloaded = last;
     } catch (err) {
       log.warn({ err }, 'reloads cannot be followed; sessions are judged by what is loaded');

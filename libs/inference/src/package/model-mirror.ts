@@ -11,6 +11,7 @@ const SCRATCH = '.mirror-';
 /** A models folder of this machine that holds what is published in the object store. Several processes may keep the same one. */
 export class ModelMirror {
   private readonly published: PublishedVersions;
+  private isBehind = false;
 
   /** @param dir absolute path; made when it is not there */
   constructor(
@@ -20,11 +21,17 @@ export class ModelMirror {
     this.published = new PublishedVersions(store);
   }
 
+  /** Whether the last `refresh` found all that is published. */
+  get isCurrent(): boolean {
+    return !this.isBehind;
+  }
+
   /**
    * Brings the folder up to the store. A version appears in one step, with all its files.
    * @throws what the store does; then the folder holds what it did, or some of the new versions
    */
   async refresh(): Promise<void> {
+    this.isBehind = true;
     await mkdir(this.dir, { recursive: true });
     const published = await this.published.list();
     const here = await discoverVersions(this.dir);
@@ -32,6 +39,7 @@ export class ModelMirror {
     for (const one of published) {
       if (!here.get(one.name)?.some(({ version }) => version === one.version)) await this.add(one);
     }
+    this.isBehind = false;
     // A store without any is more likely one that is not mounted.
     if (published.length === 0) return;
     for (const { name, version } of [...here.values()].flat()) {
