@@ -3,7 +3,7 @@ const DECAY = 0.8;
 /** Of a run, whatever its rows: without it a burst of large calls would be refused because single rows came before. */
 const RUN_OVERHEAD_MS = 1;
 
-/** A run counts as at most so many times what was expected of it: a process that was held up for a moment has not become slow, and what has is known within a dozen runs. */
+/** A run counts as at most so many times what was expected of it: a process that was held up for a moment has not become slow. One that is a hundred times slower is known within a dozen runs, a thousand times within twenty. */
 const MOST_TIMES = 4;
 
 /** How long a row takes, learnt from the runs so far, large ones first of all. Until the first has ended nothing is known, and nothing is refused for it. */
