@@ -3,10 +3,10 @@ import { AdvanceBatch, BatchQueue, DuckDb, type SessionRisks } from '@sluice/bat
 import { InferenceService, ModelMirror, sessionRisks } from '@sluice/inference';
 import { DailyRows, LimitStorage } from '@sluice/limits';
 import {
+  connectRedis,
   modelPublicKey,
   processFolder,
   RedisBreaker,
-  connectRedis,
   type Config,
   type RedisRole,
 } from '@sluice/platform';

@@ -39,7 +39,8 @@ export function checkColumns(
     misfit(`/columns/${escaped(name)}`, count(name), missing === 'refuse', `"${name}"`),
   );
   if (named.length + needed.length === 0) return;
-  const detail = `The file has ${columns.length} columns, but not exactly ${wanted(named, needed)}.${hint(named, needed)}`;
+  const has = columns.length === 1 ? '1 column' : `${columns.length} columns`;
+  const detail = `The file has ${has}, but not exactly ${wanted(named, needed)}.${hint(named, needed)}`;
   throw new SluiceError('MISSING_COLUMN', detail, { errors: [...named, ...needed] });
 }
 

@@ -36,20 +36,23 @@ describe('hedged', () => {
   });
 
   it('waits for the second when the first fails beside it', async () => {
-    const answer = await hedged(
-      (attempt) =>
-        new Promise<string>((resolve, reject) => {
-          if (attempt === 0)
-            setTimeout(() => {
-              reject(new Error('late failure'));
-            }, 10);
-          else
-            setTimeout(() => {
-              resolve('second');
-            }, 30);
+    let failFirst = (): void => undefined;
+    const answer = await hedged((attempt) => {
+      if (attempt === 0) {
+        return new Promise<string>((_, reject) => {
+          failFirst = () => {
+            reject(new Error('late failure'));
+          };
+        });
+      }
+      failFirst();
+      // A turn of the event loop after the failure.
+      return new Promise<string>((resolve) =>
+        setImmediate(() => {
+          resolve('second');
         }),
-      AT_ONCE,
-    );
+      );
+    }, AT_ONCE);
     expect(answer).toBe('second');
   });
 
